@@ -1,0 +1,280 @@
+"""Build a release: tables and ontology in, an immutable folder out, all or nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import kg
+from kg import ontology, queries, search, tables, validate
+from kg.errors import BuildFailed, BuildRefused
+from kg.lift import lift, row_subject
+from kg.settings import Settings
+from kg.store import Graph, Release
+from kg.vocabulary import INFERRED_GRAPH
+
+Step = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+# The code that decides what is in a release: a change in it makes a new release.
+_DECIDING = ("build", "folding", "lift", "ontology", "prefixes", "search", "tables", "vocabulary")
+
+
+def _silent(_name: str) -> None:
+    """Take note of nothing."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did.
+
+    Parameters
+    ----------
+    release
+        The release that is now current; for a mere validation, the one it would be.
+    rows
+        Number of rows by table.
+    counts
+        Number of things by kind.
+    triples, inferred
+        Number of quads in all, and of those that the rules derived.
+    graphs
+        Number of named graphs.
+    searchable
+        Number of things in the search index.
+    seconds
+        Time by step, in the order of the steps.
+    fresh
+        False where the release was there already and only made current again.
+    """
+
+    release: Release
+    rows: dict[str, int]
+    counts: dict[str, int]
+    triples: int
+    inferred: int
+    graphs: int
+    searchable: int
+    seconds: dict[str, float]
+    fresh: bool
+
+
+def digest(settings: Settings) -> str:
+    """Return the digest of all that decides what is in a release: sixteen hexadecimal digits."""
+    code = [Path(kg.__file__).parent / f"{name}.py" for name in _DECIDING]
+    inputs = [
+        *ontology.files(settings.ontology),
+        *sorted(settings.ontology.glob("rules/*.rq")),
+        *sorted(settings.ontology.glob("checks/*.rq")),
+        *sorted(settings.ontology.glob("shapes/*.ttl")),
+        *sorted(settings.tables.glob("*.csv")),
+        settings.tables / tables.METADATA,
+        *code,
+    ]
+    total = hashlib.sha256(settings.base_iri.encode())
+    for path in inputs:
+        content = path.read_bytes() if path.is_file() else b""
+        total.update(f"\0{path.parent.name}/{path.name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()[:16]
+
+
+def build(settings: Settings, step: Step = _silent, *, shacl: bool = True) -> Report:
+    """Build a release and make it the current one.
+
+    Parameters
+    ----------
+    settings
+        Where the truth lies and where releases go.
+    step
+        Told the name of each step as it begins.
+    shacl
+        Whether the SHACL shapes are run; only the benchmark leaves them out.
+
+    Raises
+    ------
+    BuildRefused
+        With every complaint; the old release stands.
+    BuildFailed
+        If the work could not be done, as on a full disk; the old release stands.
+    """
+    with _only_builder(settings.releases):
+        release = Release(settings.releases / digest(settings))
+        if release.folder.is_dir():
+            _switch(release)
+            return _report(release, {}, fresh=False)
+        workplace = settings.releases / f"{release.digest}.partial"
+        try:
+            seconds = _Builder(settings, workplace, step, shacl).run()
+            workplace.rename(release.folder)
+            _switch(release)
+        except (OSError, sqlite3.Error) as error:
+            raise BuildFailed(
+                f"The build could not be finished: {error}. The old release stands; make room "
+                f"on the disk or correct the access rights of {settings.releases.name}/."
+            ) from error
+        finally:
+            shutil.rmtree(workplace, ignore_errors=True)
+        return _report(release, seconds, fresh=True)
+
+
+def check(settings: Settings, step: Step = _silent) -> Report:
+    """Do all that `build` does except publishing; see there for the errors."""
+    with _only_builder(settings.releases):
+        release = Release(settings.releases / f"{digest(settings)}.partial")
+        try:
+            seconds = _Builder(settings, release.folder, step, True).run()
+            return _report(release, seconds, fresh=True)
+        except (OSError, sqlite3.Error) as error:
+            raise BuildFailed(f"The validation could not be finished: {error}.") from error
+        finally:
+            shutil.rmtree(release.folder, ignore_errors=True)
+
+
+@contextmanager
+def _only_builder(releases: Path) -> Iterator[None]:
+    """Keep other builds out, and clear what a killed one left behind."""
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        lock = (releases / ".lock").open("w")
+    except OSError as error:
+        raise BuildFailed(f"The folder of the releases cannot be written: {error}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildFailed("Another build is running. Wait until it has finished.") from None
+        for left_behind in releases.glob("*.partial"):
+            shutil.rmtree(left_behind)
+        yield
+
+
+def _switch(release: Release) -> None:
+    """Point `current` to a release, in one step that cannot be seen half done."""
+    pointer = release.folder.parent / "current.partial"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(release.folder.name)
+    pointer.replace(release.folder.parent / "current")
+
+
+def _report(release: Release, seconds: dict[str, float], *, fresh: bool) -> Report:
+    return Report(release=release, seconds=seconds, fresh=fresh, **release.report)
+
+
+class _Builder:
+    """Makes the files of one release in a folder of its own."""
+
+    def __init__(self, settings: Settings, folder: Path, step: Step, shacl: bool) -> None:
+        self._settings, self._folder, self._step, self._shacl = settings, folder, step, shacl
+        self._release = Release(folder)
+        self.seconds: dict[str, float] = {}
+
+    def run(self) -> dict[str, float]:
+        """Make all files and return the time of each step."""
+        self._folder.mkdir()
+        with self._timed("read the ontology"):
+            self._ontology = ontology.read(self._settings.ontology, self._settings.base_iri)
+        with self._timed("read and check the tables"):
+            self._tables = tables.read(self._settings.tables, self._ontology.concepts)
+        with self._timed("lift the rows to quads"):
+            lines = self._lift()
+        with self._timed("load the store"):
+            store = self._load(lines)
+        with self._timed("run the rules"):
+            inferred = self._infer(store)
+        with self._timed("write the dump"):
+            _write_sorted(self._release.dump, lines | inferred)
+        graph = Graph(store, self._settings.base_iri)
+        with self._timed("run shapes and checks"):
+            self._validate(graph)
+        with self._timed("make the search index"):
+            searchable = search.write_index(graph, self._release.search_index)
+        self._write_report(graph, len(lines), len(inferred), searchable)
+        return self.seconds
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        self._step(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    def _lift(self) -> set[str]:
+        """Return the lines of the dump, but for what the rules derive."""
+        base, concepts = self._settings.base_iri, self._ontology.concepts
+        lines = {str(quad) for quad in self._ontology.quads}
+        lines.update(map(str, lift(self._tables, concepts, base)))
+        return lines
+
+    def _load(self, lines: set[str]) -> ox.Store:
+        """Return a store on disk that holds the lines."""
+        _write_sorted(self._release.dump, lines)
+        store = ox.Store(str(self._release.store))
+        store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
+        return store
+
+    def _infer(self, store: ox.Store) -> set[str]:
+        """Add to the store what the rules derive and no source says, and return its lines."""
+        graph = Graph(store, self._settings.base_iri)
+        inferred = ox.NamedNode(self._settings.base_iri + INFERRED_GRAPH)
+        derived = {
+            triple
+            for rule in queries.folder(self._settings.ontology / "rules")
+            for triple in graph.construct(rule)
+        }
+        new = [
+            ox.Quad(triple.subject, triple.predicate, triple.object, inferred)
+            for triple in derived
+            if not any(store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
+        ]
+        store.bulk_extend(new)
+        store.flush()
+        return {str(quad) for quad in new}
+
+    def _validate(self, graph: Graph) -> None:
+        """Refuse the release if a shape or a check objects."""
+        found = list(validate.check_findings(graph, self._settings.ontology))
+        if self._shacl:
+            found += validate.shape_findings(graph, self._settings.ontology)
+        if found:
+            places = {
+                row_subject(table, row, self._settings.base_iri): (table.file, row.number)
+                for table, rows in self._tables
+                for row in rows
+            }
+            raise BuildRefused([validate.complaint(one, places) for one in found])
+
+    def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
+        """Write what was counted; it is the last file, so that its presence means completeness."""
+        graphs = graph.select("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+        report = {
+            "rows": {table.name: len(rows) for table, rows in self._tables},
+            "counts": {
+                str(row["kind"]): row["count"] for row in graph.select(queries.named("counts"))
+            },
+            "triples": asserted + inferred,
+            "inferred": inferred,
+            "graphs": graphs[0]["n"],
+            "searchable": searchable,
+        }
+        text = json.dumps(report, indent=1, sort_keys=True)
+        (self._folder / "report.json").write_text(text + "\n", "utf-8")
+
+
+def _write_sorted(path: Path, lines: set[str]) -> None:
+    """Write N-Quads in a fixed order, and see them safely on the disk."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line} .\n" for line in sorted(lines))
+        file.flush()
+        os.fsync(file.fileno())

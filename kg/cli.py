@@ -1,0 +1,236 @@
+"""The command ``kg``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from kg.build import Report, Step, build, check
+from kg.errors import KGError
+from kg.formats import QUADS, SOLUTIONS, TRIPLES
+from kg.questions import all_questions, question
+from kg.sandbox import Outcome, Sandbox
+from kg.settings import Settings
+from kg.store import current_release, open_release
+
+_out, _err = Console(), Console(stderr=True)
+_FORMATS = ["table", *SOLUTIONS, *TRIPLES]
+
+
+class _Group(click.Group):
+    """Turns our errors into a message and exit status 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KGError as error:
+            _err.print(
+                f"Error: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+            )
+            context.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nordic-innovation", prog_name="kg")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Build, ask and serve the knowledge graph of Nordic public-sector innovation.
+
+    Settings come from environment variables; `kg settings` lists them.
+    """
+    context.obj = Settings.from_environment()
+
+
+@main.command("build")
+@click.pass_obj
+def build_command(settings: Settings) -> None:
+    """Build a release from tables and ontology, and make it the current one.
+
+    With any complaint nothing is published, all complaints are listed, and the status is 1.
+    """
+    with _steps() as step:
+        report = build(settings, step)
+    _print_report(report)
+    state = "is published" if report.fresh else "was there already and is current"
+    _out.print(f"Release [bold]{report.release.digest}[/] {state}.")
+
+
+@main.command()
+@click.pass_obj
+def validate(settings: Settings) -> None:
+    """Check tables and ontology as a build does, without publishing anything."""
+    with _steps() as step:
+        report = check(settings, step)
+    _print_report(report)
+    _out.print("No complaints.")
+
+
+@contextmanager
+def _steps() -> Iterator[Step]:
+    """Show each step of a build while it runs."""
+    with _err.status("Starting") as status:
+        yield lambda name: status.update(name[:1].upper() + name[1:])
+
+
+def _print_report(report: Report) -> None:
+    for name, seconds in report.seconds.items():
+        _out.print(f"{seconds:8.2f} s  {name}", highlight=False)
+    rows = sum(report.rows.values())
+    _out.print(
+        f"{rows:,} rows, {report.triples:,} triples ({report.inferred:,} derived) in "
+        f"{report.graphs:,} graphs, {report.searchable:,} things to search for",
+        highlight=False,
+    )
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.option("--name", help="Ask a competency question, by its name or number.")
+@click.option("--list", "list_", is_flag=True, help="List the competency questions.")
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), default=None,
+    help="Format of the answer. [default: table, and turtle for CONSTRUCT and DESCRIBE]",
+)  # fmt: skip
+@click.pass_obj
+def query(
+    settings: Settings,
+    file: io.TextIOBase | None,
+    name: str | None,
+    list_: bool,
+    format_: str | None,
+) -> None:
+    """Ask a SPARQL question: from FILE, from standard input (-), or by --name.
+
+    The prefixes npi, org, foaf, skos, schema, dcterms, prov, qb, rdfs, owl and xsd are known.
+    """
+    if list_:
+        for one in all_questions(settings.ontology):
+            _out.print(f"[bold]{one.name}[/]  {one.purpose}", highlight=False)
+        return
+    if (file is None) == (name is None):
+        raise click.UsageError("Give a FILE (or - for standard input), or --name.")
+    text = question(settings.ontology, name).text if name else file.read() if file else ""
+    _answer(settings, text, format_)
+
+
+def _answer(settings: Settings, text: str, format_: str | None) -> None:
+    """Run a query and print its answer; a table falls back to Turtle where triples come back."""
+    solutions = format_ if format_ in SOLUTIONS else "json"
+    triples = format_ if format_ in TRIPLES else "turtle"
+    outcome = Sandbox(current_release(settings), settings).run(text, solutions, triples)
+    if format_ in {None, "table"} and outcome.format == "json":
+        _print_table(outcome)
+    else:
+        sys.stdout.buffer.write(outcome.body)
+
+
+def _print_table(outcome: Outcome) -> None:
+    answer = outcome.table()
+    if answer.boolean is not None:
+        _out.print("yes" if answer.boolean else "no")
+        return
+    table = Table(*answer.variables, box=None, header_style="bold")
+    for row in answer.rows:
+        table.add_row(*(row[name].text if name in row else "" for name in answer.variables))
+    _out.print(table, markup=False)
+    _err.print(f"{len(answer.rows):,} rows", highlight=False)
+
+
+@main.command()
+@click.pass_obj
+def stats(settings: Settings) -> None:
+    """Show what is in the current release."""
+    release = current_release(settings)
+    table = Table("what", "number", box=None, header_style="bold")
+    table.columns[1].justify = "right"
+    for kind, count in sorted(release.report["counts"].items(), key=lambda one: -one[1]):
+        table.add_row(kind, f"{count:,}")
+    for what in ("triples", "inferred", "graphs", "searchable"):
+        table.add_row(what, f"{release.report[what]:,}")
+    _out.print(table)
+    _out.print(f"Release {release.digest}", highlight=False)
+
+
+@main.command()
+@click.option(
+    "--format", "format_", type=click.Choice(["turtle", *QUADS]), default="turtle",
+    show_default=True,
+    help="Turtle holds the triples; the others keep the named graphs too.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write."
+)
+@click.pass_obj
+def export(settings: Settings, format_: str, output: Path | None) -> None:
+    """Write the whole graph, to a file or to standard output."""
+    graph = open_release(current_release(settings), settings.base_iri)
+    if output is None:
+        graph.export(format_, sys.stdout.buffer)
+        return
+    with _writing(output) as sink:
+        graph.export(format_, sink)
+    _err.print(f"Wrote {output} ({output.stat().st_size:,} bytes).", markup=False, highlight=False)
+
+
+@contextmanager
+def _writing(output: Path) -> Iterator[io.BufferedWriter]:
+    """Give a file to write to, which takes its name only when it is whole."""
+    partial = output.with_name(output.name + ".partial")
+    try:
+        with partial.open("wb") as sink:
+            yield sink
+        partial.replace(output)
+    except OSError as error:
+        raise KGError(f"{output} cannot be written: {error}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on. [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on. [default: 5000]")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    """Serve the explorer."""
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    current_release(settings)
+    # Named by text: the library knows nothing of the web, and the server is a package beside it.
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    _out.print(
+        f"The explorer is at [bold]http://{settings.host}:{settings.port}[/] (end with Ctrl-C)"
+    )
+    Server(
+        "server:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        blocking_threads=8,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+@main.command("settings")
+def settings_command() -> None:
+    """List the settings: environment variable, default, meaning."""
+    table = Table("variable", "default", "meaning", box=None, header_style="bold")
+    for row in Settings.table():
+        table.add_row(*row)
+    _out.print(table, markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""The errors of the project, one tree.
+
+KGError
+├── SettingError            a setting has a value that cannot be used
+├── BuildRefused            the tables, shapes or checks have complaints; nothing was published
+├── BuildFailed             the build could not be carried out (a full disk, another build running)
+├── NoRelease               nothing has been built yet
+├── UnknownName             a thing, question or prefix that does not exist
+└── QueryError              a query was not answered
+    ├── QuerySyntaxError    it is not SPARQL
+    ├── QueryForbidden      it asks for what is closed here
+    ├── QueryTimeout        it ran out of time
+    └── QueryTooLarge       it needed more memory, or gave more, than is allowed
+
+Each class carries the HTTP status with which the explorer answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class KGError(Exception):
+    """The root: whatever goes wrong in a way that we can name."""
+
+    status = 500
+
+
+class SettingError(KGError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Complaint:
+    """One thing that is wrong with the truth, where it is, and what to do about it.
+
+    Parameters
+    ----------
+    file
+        Name of the file, relative to its folder.
+    row
+        Line of the file, counted from 1 as an editor shows it; 0 where the whole file is meant.
+    column
+        Name of the column; empty where the whole row is meant.
+    value
+        The value as it stands in the file, shortened where it is long.
+    problem
+        What is wrong.
+    remedy
+        What to do.
+
+    Examples
+    --------
+    >>> print(Complaint("events.csv", 3, "start", "2018-13", "not a date", "write 2018-12"))
+    events.csv, row 3, column start, value '2018-13': not a date. Remedy: write 2018-12.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = [self.file]
+        where += [f"row {self.row}"] if self.row else []
+        where += [f"column {self.column}"] if self.column else []
+        where += [f"value {self.value!r}"] if self.value else []
+        return f"{', '.join(where)}: {self.problem}. Remedy: {self.remedy}."
+
+
+class BuildRefused(KGError):
+    """The tables, shapes or checks have complaints; nothing was published.
+
+    Examples
+    --------
+    >>> print(BuildRefused([Complaint("people.csv", 0, "", "", "the file is missing", "add it")]))
+    1 complaint; nothing was published:
+    people.csv: the file is missing. Remedy: add it.
+    """
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(sorted(complaints))
+        count = len(self.complaints)
+        head = f"{count} complaint{'s' if count != 1 else ''}; nothing was published:"
+        super().__init__("\n".join([head, *map(str, self.complaints)]))
+
+
+class BuildFailed(KGError):
+    """The build could not be carried out, such as on a full disk; the old release stands."""
+
+
+class NoRelease(KGError):
+    """Nothing has been built yet, or what `current` points to is gone."""
+
+    status = 503
+
+
+class UnknownName(KGError):
+    """A thing, question or prefix that does not exist.
+
+    Parameters
+    ----------
+    message
+        What was asked for.
+    suggestions
+        Names that are near to it, the nearest first.
+    """
+
+    status = 404
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        self.suggestions = tuple(suggestions)
+        hint = f" Did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
+        super().__init__(message + hint)
+
+
+class QueryError(KGError):
+    """A query was not answered."""
+
+    status = 400
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not SPARQL.
+
+    Parameters
+    ----------
+    expected
+        What the parser expected.
+    line, column
+        Where, both counted from 1; None where the parser gives no place.
+    """
+
+    def __init__(self, expected: str, line: int | None = None, column: int | None = None) -> None:
+        self.expected, self.line, self.column = expected, line, column
+        place = f" at line {line}, column {column}" if line else ""
+        super().__init__(f"The query is not valid SPARQL{place}: {expected}")
+
+
+class QueryForbidden(QueryError):
+    """The query asks for what is closed here."""
+
+    status = 403
+
+
+class QueryTimeout(QueryError):
+    """The query ran out of time and was ended."""
+
+    status = 503
+
+
+class QueryTooLarge(QueryError):
+    """The query needed more memory, or gave a larger answer, than is allowed."""
+
+    status = 503

@@ -1,0 +1,165 @@
+"""Claims as seen from a thing, by what the ontology declares of their ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kg.explore.labels import Labels, as_text, preferred
+from kg.explore.model import Claim, Evidence, Fact, Group
+from kg.prefixes import expand
+from kg.queries import named
+from kg.store import Answer, Graph
+from kg.terms import IRI, Text, Value
+
+_A = IRI(expand("rdf:type"))
+_SOURCE = IRI(expand("dcterms:source"))
+_LOCATOR = IRI(expand("npi:locator"))
+_CLAIM = IRI(expand("npi:Claim"))
+_OBSERVATION = IRI(expand("qb:Observation"))
+_FIGURE = [IRI(expand(f"npi:{name}")) for name in ("indicator", "value", "unit")]
+# The bounds follow from the dates, which are shown; the data set from the survey.
+_NOT_SHOWN = {_A, _SOURCE, _LOCATOR} | {
+    IRI(expand(name)) for name in ("npi:earliest", "npi:latest", "qb:dataSet")
+}
+
+
+@dataclass
+class Edge:
+    """What the ontology declares of a class of claims."""
+
+    start: IRI
+    end: IRI
+    label: IRI
+    heading_start: list[Text] = field(default_factory=list)
+    heading_end: list[Text] = field(default_factory=list)
+
+
+class ClaimReader:
+    """Reads the claims of one graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @cached_property
+    def edges(self) -> dict[IRI, Edge]:
+        """What is declared, by class of claims."""
+        declared: dict[IRI, Edge] = {}
+        for row in self._graph.select(named("edges")):
+            start, end, label = (IRI(str(row[name])) for name in ("from", "to", "label"))
+            edge = declared.setdefault(IRI(str(row["class"])), Edge(start, end, label))
+            edge.heading_start.append(as_text(row["headingFrom"]))
+            edge.heading_end.append(as_text(row["headingTo"]))
+        return declared
+
+    def groups(self, thing: IRI, labels: Labels) -> tuple[Group, ...]:
+        """Return the claims in which a thing stands, by kind.
+
+        Returns
+        -------
+        tuple of Group
+            In the order of the declared edges, claims without one last; within a group in
+            alphabetical order of the other end.
+        """
+        claims: dict[IRI, list[Answer]] = defaultdict(list)
+        for row in self._graph.select(named("thing_claims"), thing=thing):
+            claims[IRI(str(row["claim"]))].append(row)
+        groups: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+        headings: dict[tuple[int, str], Text] = {}
+        for iri, rows in claims.items():
+            place, heading = self._heading(thing, rows, labels)
+            headings[place, heading] = heading
+            groups[place, heading].append(self._claim(iri, thing, rows, labels))
+        return tuple(
+            Group(headings[key], tuple(sorted(groups[key], key=_order))) for key in sorted(groups)
+        )
+
+    def label(self, iri: IRI, rows: Iterable[Answer], labels: Labels) -> Text:
+        """Return a label for a claim, made of its ends; for anything else, its short name."""
+        rows = list(rows)
+        edge = self._edge(rows)
+        parts = (
+            [edge.start, edge.label, edge.end] if edge
+            else _FIGURE if _OBSERVATION in _classes(rows)
+            else []
+        )  # fmt: skip
+        named_parts = [
+            labels.link(value).label if isinstance(value, IRI) else Text(str(value))
+            for part in parts
+            for value in _values(rows, part)[:1]
+        ]
+        return Text(" – ".join(named_parts)) if named_parts else labels.link(iri).label
+
+    def _edge(self, rows: Iterable[Answer]) -> Edge | None:
+        return next((self.edges[one] for one in sorted(_classes(rows)) if one in self.edges), None)
+
+    def _heading(self, thing: IRI, rows: list[Answer], labels: Labels) -> tuple[int, Text]:
+        """Return the place and the heading of the group in which a claim belongs."""
+        edge = self._edge(rows)
+        if edge and thing in _values(rows, edge.start):
+            return self._place(edge), preferred(edge.heading_start, labels.language)
+        if edge and thing in _values(rows, edge.end):
+            return self._place(edge), preferred(edge.heading_end, labels.language)
+        if edge:
+            through = next(row["property"] for row in rows if row["value"] == thing)
+            return len(self.edges), labels.link(IRI(str(through))).label
+        kind = min(_classes(rows) - {_CLAIM}, default=_CLAIM)
+        return len(self.edges) + 1, labels.link(kind).label
+
+    def _place(self, edge: Edge) -> int:
+        return list(self.edges.values()).index(edge)
+
+    def _claim(self, iri: IRI, thing: IRI, rows: list[Answer], labels: Labels) -> Claim:
+        edge = self._edge(rows)
+        link = labels.link(iri, self.label(iri, rows, labels))
+        ends = (
+            [end for part in (edge.start, edge.end) for end in _values(rows, part)] if edge else []
+        )
+        other = next((end for end in ends if end != thing and isinstance(end, IRI)), None)
+        roles = _values(rows, edge.label) if edge else []
+        shown = {thing, other, *roles[:1]}
+        return Claim(
+            link=link,
+            other=labels.link(other) if other else link,
+            role=labels.link(IRI(str(roles[0]))) if roles else None,
+            facts=tuple(_facts(rows, shown, labels)),
+            evidence=tuple(_evidence(rows, labels)),
+        )
+
+
+def _order(claim: Claim) -> tuple[str, str]:
+    return claim.other.label.casefold(), claim.link.iri
+
+
+def _classes(rows: Iterable[Answer]) -> set[IRI]:
+    return {IRI(str(row["value"])) for row in rows if row["property"] == _A}
+
+
+def _values(rows: Iterable[Answer], property_: IRI) -> list[Value]:
+    return list(dict.fromkeys(row["value"] for row in rows if row["property"] == property_))
+
+
+def _facts(rows: list[Answer], shown: set[Value | None], labels: Labels) -> Iterable[Fact]:
+    """Yield what a claim says beside its ends, in alphabetical order of the properties."""
+    facts = {
+        (str(row["property"]), str(row["value"])): Fact(
+            labels.link(IRI(str(row["property"]))),
+            labels.link(row["value"]) if isinstance(row["value"], IRI) else row["value"],
+        )
+        for row in rows
+        if row["property"] not in _NOT_SHOWN and row["value"] not in shown
+    }
+    return sorted(facts.values(), key=lambda fact: (fact.property.label, str(fact.value)))
+
+
+def _evidence(rows: list[Answer], labels: Labels) -> Iterable[Evidence]:
+    """Yield the sources of a claim, each with the places that its own graph names."""
+    for source in sorted(_values(rows, _SOURCE), key=str):
+        graphs = {row["graph"] for row in rows if row["value"] == source}
+        places = [
+            str(row["value"]) for row in rows
+            if row["property"] == _LOCATOR and row["graph"] in graphs
+        ]  # fmt: skip
+        yield Evidence(labels.link(IRI(str(source))), tuple(places))

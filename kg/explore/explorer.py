@@ -1,0 +1,311 @@
+"""The explorer: answers about the things of one release."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from kg.errors import UnknownName
+from kg.explore.claims import ClaimReader
+from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
+from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
+from kg.formats import serialized
+from kg.prefixes import expand
+from kg.queries import named
+from kg.search import Hits, SearchIndex
+from kg.store import Answer, Graph, Release
+from kg.terms import IRI, Text
+
+KINDS = {
+    "person": expand("foaf:Person"),
+    "organisation": expand("org:Organization"),
+    "event": expand("npi:Event"),
+    "initiative": expand("npi:Initiative"),
+    "source": expand("npi:Source"),
+    "concept/country": expand("npi:Country"),
+}
+"""The kinds of things that have a list, and the class of each."""
+
+_A = IRI(expand("rdf:type"))
+_LABEL = IRI(expand("rdfs:label"))
+_SOURCE = IRI(expand("dcterms:source"))
+_LOCATOR = IRI(expand("npi:locator"))
+_NAMES = {
+    IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
+}
+_TYPING = {
+    IRI(expand(name))
+    for name in ("org:classification", "npi:eventType", "npi:initiativeType", "dcterms:type")
+}
+# Short cuts repeat what the claims say; provenance is shown beside each fact; the scheme of a
+# concept stands in its address.
+_SHOWN_ELSEWHERE = _NAMES | _TYPING | {_A, _SOURCE, _LOCATOR, IRI(expand("dcterms:title"))} | {
+    IRI(expand(name))
+    for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
+                 "npi:involvedIn", "npi:basedOn", "skos:inScheme", "skos:topConceptOf")
+}  # fmt: skip
+
+
+class Explorer:
+    """Answers about the things of one release.
+
+    Parameters
+    ----------
+    graph
+        The graph of the release.
+    release
+        The release, for its search index and its counts.
+    """
+
+    def __init__(self, graph: Graph, release: Release) -> None:
+        self.graph, self.release = graph, release
+        self._index = SearchIndex(release.search_index)
+
+    @cached_property
+    def _vocabulary(self) -> dict[IRI, list[Text]]:
+        labels: dict[IRI, list[Text]] = defaultdict(list)
+        for row in self.graph.select(named("vocabulary")):
+            labels[IRI(str(row["term"]))].append(as_text(row["label"]))
+        return dict(labels)
+
+    @cached_property
+    def _claims(self) -> ClaimReader:
+        return ClaimReader(self.graph)
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What the build counted; see `kg.build.Report`."""
+        return self.release.report
+
+    def listing(self, kind: str, language: str) -> list[Entry]:
+        """Return all things of a kind.
+
+        Parameters
+        ----------
+        kind
+            A key of `KINDS`.
+        language
+            The reader's language.
+
+        Returns
+        -------
+        list of Entry
+            In alphabetical order of their labels.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such kind.
+        """
+        if kind not in KINDS:
+            raise UnknownName(f"There is no list of the kind {kind!r}.", list(KINDS))
+        rows: dict[IRI, list[Answer]] = defaultdict(list)
+        for row in self.graph.select(named("things"), **{"class": IRI(KINDS[kind])}):
+            rows[IRI(str(row["thing"]))].append(row)
+        labels = Labels(self.graph, language, self._vocabulary)
+        entries = [_entry(thing, found, labels) for thing, found in rows.items()]
+        return sorted(entries, key=lambda entry: (entry.link.label.casefold(), entry.link.path))
+
+    def search(
+        self, text: str, language: str, kind: str = "", limit: int = 50
+    ) -> tuple[list[Link], str]:
+        """Return what a search finds, the best first, and the words searched for instead, if any.
+
+        Parameters
+        ----------
+        text
+            What the user typed.
+        language
+            The reader's language.
+        kind
+            A key of `KINDS` to restrict the search to; empty for all.
+        limit
+            Largest number of hits.
+        """
+        prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
+        hits: Hits = self._index.search(text, prefix, limit)
+        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(hits.paths))
+        return [labels.link(IRI(self.graph.base + path)) for path in hits.paths], hits.corrected
+
+    def _labels_of(self, paths: Iterable[str]) -> Iterable[Answer]:
+        for path in paths:
+            yield from self.graph.select(named("labels"), other=IRI(self.graph.base + path))
+
+    def thing(self, path: str, language: str) -> Thing:
+        """Return all that is known of a thing.
+
+        Parameters
+        ----------
+        path
+            Its path: ``person/pia-gjellerup``, ``concept/country/dk``.
+        language
+            The reader's language.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such thing, with the paths of things that have a name like it.
+        """
+        iri = iri_of(path, self.graph.base)
+        rows = self.graph.select(named("thing_facts"), thing=iri)
+        if not rows:
+            raise UnknownName(f"There is nothing at {path!r}.", self._similar(path))
+        around = self.graph.select(named("thing_labels"), thing=iri)
+        labels = Labels(self.graph, language, self._vocabulary, around)
+        evidence = _evidence_by_graph(rows, labels)
+        groups = self._claims.groups(iri, labels)
+        return Thing(
+            link=labels.link(iri, self._own_label(iri, rows, labels)),
+            types=_types(rows, labels),
+            names=_other_names(rows, language),
+            facts=tuple(_facts(rows, labels, evidence)),
+            groups=groups,
+            related=self._related(iri, labels),
+            evidence=tuple(evidence.values()),
+        )
+
+    def _own_label(self, iri: IRI, rows: list[Answer], labels: Labels) -> Text:
+        own = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
+        return preferred(own, labels.language) if own else self._claims.label(iri, rows, labels)
+
+    def _related(self, iri: IRI, labels: Labels) -> tuple[Link, ...]:
+        if "/concept/" not in iri:
+            return ()
+        texts: dict[IRI, list[Text]] = defaultdict(list)
+        for row in self.graph.select(named("concept_uses"), concept=iri):
+            texts[IRI(str(row["thing"]))].append(as_text(row["label"]))
+        links = [labels.link(one, preferred(own, labels.language)) for one, own in texts.items()]
+        return tuple(sorted(links, key=lambda link: (link.kind, link.label.casefold())))
+
+    def _similar(self, path: str) -> list[str]:
+        words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
+        hits = self._index.search(words, limit=3).paths
+        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits]
+
+    def data(self, path: str, format: str) -> bytes:  # noqa: A002
+        """Return the data about a thing: what is said of it, and the claims in which it stands.
+
+        Parameters
+        ----------
+        path
+            Its path, as for `thing`.
+        format
+            A key of `kg.formats.TRIPLES`.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such thing.
+        """
+        iri = iri_of(path, self.graph.base)
+        triples = list(self.graph.construct(named("described"), thing=iri))
+        if not triples:
+            raise UnknownName(f"There is nothing at {path!r}.", self._similar(path))
+        return serialized(triples, format)
+
+    def source(self, slug: str, language: str) -> SourceView:
+        """Return a source and all that it says, place by place.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such source.
+        """
+        thing = self.thing(f"source/{slug}", language)
+        graph = IRI(f"{self.graph.base}graph/{slug}")
+        rows = self.graph.select(named("source_statements"), graph=graph)
+        around = self.graph.select(named("source_labels"), graph=graph)
+        labels = Labels(self.graph, language, self._vocabulary, around)
+        said: dict[IRI, list[Answer]] = defaultdict(list)
+        for row in rows:
+            said[IRI(str(row["thing"]))].append(row)
+        places: dict[str, list[tuple[Link, tuple[Fact, ...]]]] = defaultdict(list)
+        for iri, statements in said.items():
+            link = labels.link(iri, self._own_label(iri, statements, labels))
+            facts = tuple(_facts(statements, labels, {}))
+            locators = [str(row["value"]) for row in statements if row["property"] == _LOCATOR]
+            for locator in locators or [""]:
+                places[locator].append((link, facts))
+        return SourceView(
+            thing,
+            tuple(
+                Passage(place, tuple(sorted(places[place], key=lambda said: said[0].path)))
+                for place in sorted(places, key=_reading_order)
+            ),
+        )
+
+
+def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
+    names = {as_text(row["label"]) for row in rows}
+    concepts = {
+        column: {IRI(str(row[column])) for row in rows if column in row}
+        for column in ("type", "country")
+    }
+    return Entry(
+        link=labels.link(thing, preferred(names, labels.language)),
+        types=tuple(sorted(map(labels.link, concepts["type"]), key=lambda link: link.label)),
+        countries=tuple(sorted(map(labels.link, concepts["country"]), key=lambda link: link.label)),
+        date=min((str(row["date"]) for row in rows if "date" in row), default=""),
+    )
+
+
+def _evidence_by_graph(rows: list[Answer], labels: Labels) -> dict[IRI, Evidence]:
+    """Return for each graph that speaks of a thing the source and the places in it."""
+    locators: dict[IRI, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["property"] == _LOCATOR:
+            locators[IRI(str(row["graph"]))].append(str(row["value"]))
+    return {
+        IRI(str(row["graph"])): Evidence(
+            labels.link(IRI(str(row["value"]))),
+            tuple(sorted(locators[IRI(str(row["graph"]))], key=_reading_order)),
+        )
+        for row in rows
+        if row["property"] == _SOURCE
+    }
+
+
+def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
+    concepts = {IRI(str(row["value"])) for row in rows if row["property"] in _TYPING}
+    classes = {IRI(str(row["value"])) for row in rows if row["property"] == _A}
+    own = {iri for iri in classes if labels.all(iri)} & {IRI(iri) for iri in KINDS.values()}
+    return tuple(sorted(map(labels.link, concepts or own or classes), key=lambda link: link.label))
+
+
+def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
+    names = {as_text(row["value"]) for row in rows if row["property"] in _NAMES}
+    labels = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
+    own = preferred(labels, language) if labels else None
+    unique = {(str(name), name.language): name for name in names if str(name) != own}
+    return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[1] or "", key[0])))
+
+
+def _facts(rows: list[Answer], labels: Labels, evidence: dict[IRI, Evidence]) -> Iterable[Fact]:
+    """Yield what is said directly of a thing, in alphabetical order, each once."""
+    said: dict[tuple[str, str], tuple[Fact, list[Evidence]]] = {}
+    for row in rows:
+        if row["property"] in _SHOWN_ELSEWHERE:
+            continue
+        value = labels.link(row["value"]) if isinstance(row["value"], IRI) else row["value"]
+        fact = Fact(labels.link(IRI(str(row["property"]))), value)
+        known = said.setdefault((fact.property.iri, str(row["value"])), (fact, []))
+        graph = IRI(str(row.get("graph", "")))
+        if graph in evidence:
+            known[1].append(evidence[graph])
+    for fact, sources in sorted(
+        said.values(), key=lambda one: (one[0].property.label, _shown(one[0]))
+    ):
+        yield Fact(fact.property, fact.value, tuple(sources))
+
+
+def _shown(fact: Fact) -> str:
+    return str(fact.value.label if isinstance(fact.value, Link) else fact.value)
+
+
+def _reading_order(locator: str) -> tuple[str, list[int], str]:
+    """Return a sort key: kind of place, then its numbers, so that 9 comes before 10."""
+    kind = re.sub(r"[\d\s].*", "", locator)
+    return kind, [int(number) for number in re.findall(r"\d+", locator)], locator

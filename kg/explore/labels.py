@@ -1,0 +1,123 @@
+"""Labels: the name of a thing in the language of the reader, with an honest fallback."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg.explore.model import Link
+from kg.prefixes import compress
+from kg.store import Graph
+from kg.terms import IRI, Text, Value
+
+# Where a language is missing, its readers understand these, in this order.
+_UNDERSTOOD = {
+    "da": ("nb", "nn", "sv"),
+    "nb": ("nn", "da", "sv"),
+    "nn": ("nb", "da", "sv"),
+    "sv": ("nb", "da", "nn"),
+    "fi": ("sv", "en"),
+    "is": ("da", "en"),
+    "fo": ("da", "en"),
+    "kl": ("da", "en"),
+    "se": ("nb", "sv", "en"),
+    "en": (),
+}
+
+
+def preferred(texts: Iterable[Text], language: str) -> Text:
+    """Return the text that suits a reader best.
+
+    Parameters
+    ----------
+    texts
+        At least one text; those without a language suit everyone.
+    language
+        The reader's language.
+
+    Returns
+    -------
+    Text
+        In the language itself, else without language, else in one that its readers understand,
+        else in English, else the first in alphabetical order of language and text.
+
+    Examples
+    --------
+    >>> preferred([Text("Norge", "nb"), Text("Norway", "en")], "da")
+    'Norge'
+    >>> preferred([Text("Noregur", "is"), Text("Norway", "en")], "fi").language
+    'en'
+    """
+    order = [language, None, *_UNDERSTOOD.get(language, ()), "en"]
+
+    def rank(text: Text) -> tuple[int, str, str]:
+        place = order.index(text.language) if text.language in order else len(order)
+        return place, text.language or "", text
+
+    return min(texts, key=rank)
+
+
+def as_text(value: Value) -> Text:
+    """Return a value as a text; a text keeps its language."""
+    return value if isinstance(value, Text) else Text(str(value))
+
+
+class Labels:
+    """The labels that one answer needs, on top of those of the vocabulary.
+
+    Parameters
+    ----------
+    graph
+        The graph, for the base of its IRIs.
+    language
+        The reader's language.
+    known
+        Labels of classes, properties and concepts.
+    rows
+        Rows with ``other`` (a thing) and ``label``.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        language: str,
+        known: Mapping[IRI, Sequence[Text]],
+        rows: Iterable[Mapping[str, Value]] = (),
+    ) -> None:
+        self._base, self.language, self._known = graph.base, language, known
+        self._labels: dict[IRI, list[Text]] = defaultdict(list)
+        for row in rows:
+            self._labels[IRI(str(row["other"]))].append(as_text(row["label"]))
+
+    def all(self, iri: IRI) -> list[Text]:
+        """Return all labels of a thing."""
+        return [*self._labels.get(iri, ()), *self._known.get(iri, ())]
+
+    def link(self, iri: IRI, label: Text | None = None) -> Link:
+        """Return a link to a thing with its best label; without any, its short name."""
+        texts = self.all(iri)
+        best = label or (preferred(texts, self.language) if texts else Text(compress(iri) or iri))
+        return Link(iri, path_of(iri, self._base), best)
+
+
+def path_of(iri: str, base: str) -> str:
+    """Return the path under which a thing has its page, or nothing for what is not ours.
+
+    Examples
+    --------
+    >>> path_of("https://e.org/id/person/pia-gjellerup", "https://e.org/")
+    'person/pia-gjellerup'
+    >>> path_of("https://e.org/concept/country/dk", "https://e.org/")
+    'concept/country/dk'
+    >>> path_of("http://schema.org/Event", "https://e.org/")
+    ''
+    """
+    path = iri.removeprefix(base)
+    if path.startswith("id/"):
+        return path.removeprefix("id/")
+    return path if path.startswith("concept/") else ""
+
+
+def iri_of(path: str, base: str) -> IRI:
+    """Return the IRI of a page's path; the counterpart of `path_of`."""
+    return IRI(base + path if path.startswith("concept/") else f"{base}id/{path}")

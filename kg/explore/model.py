@@ -1,0 +1,191 @@
+"""What the explorer's answers are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.terms import IRI, Text, Value
+
+
+@dataclass(frozen=True)
+class Link:
+    """A thing that one can go to.
+
+    Parameters
+    ----------
+    iri
+        Its IRI.
+    path
+        The IRI after the base, without ``id/``: ``person/pia-gjellerup``,
+        ``concept/country/dk``; empty for what is not ours.
+    label
+        Its name in the reader's language, or the nearest to it.
+    """
+
+    iri: IRI
+    path: str
+    label: Text
+
+    @property
+    def kind(self) -> str:
+        """The part of the path that says what it is: ``person``, ``concept/country``."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Which source says so, and where in it.
+
+    Parameters
+    ----------
+    source
+        The source.
+    locators
+        The places in it, such as ``paragraph 3``; none where the source is cited as a whole.
+    """
+
+    source: Link
+    locators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is said: a property and a value.
+
+    Parameters
+    ----------
+    property
+        The property, with its label.
+    value
+        A link, or a plain value.
+    evidence
+        Who says so; empty for what a rule derives.
+    """
+
+    property: Link
+    value: Link | Value
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as seen from one of the things in it.
+
+    Parameters
+    ----------
+    link
+        The claim itself; its label names its ends.
+    other
+        The thing at the other end; for a claim without declared ends, the claim's own link.
+    role
+        What the edge says: a role, a capacity, a type of relation.
+    facts
+        What else it says: titles, dates, on whose behalf, figures.
+    evidence
+        Who says so.
+    """
+
+    link: Link
+    other: Link
+    role: Link | None
+    facts: tuple[Fact, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Claims of one kind under their heading."""
+
+    heading: Text
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """All that is known of a thing.
+
+    Parameters
+    ----------
+    link
+        The thing.
+    types
+        Its type in words, such as *Association*; the concept where it has one, else its class.
+    names
+        Its other names, each with its language where it has one.
+    facts
+        What is said of it directly.
+    groups
+        The claims in which it stands, by kind.
+    related
+        Things that name it without a claim: what a concept describes, what an event series holds.
+    evidence
+        The sources that describe it.
+    """
+
+    link: Link
+    types: tuple[Link, ...]
+    names: tuple[Text, ...]
+    facts: tuple[Fact, ...]
+    groups: tuple[Group, ...]
+    related: tuple[Link, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def neighbours(self) -> tuple[Link, ...]:
+        """The things at the other ends of its claims, each once, in alphabetical order."""
+        others = {
+            claim.other.path: claim.other
+            for group in self.groups
+            for claim in group.claims
+            if claim.other.path != claim.link.path
+        }
+        return tuple(sorted(others.values(), key=lambda link: link.label.casefold()))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list.
+
+    Parameters
+    ----------
+    link
+        The thing.
+    types, countries
+        Its types and countries, by label.
+    date
+        Its first date as printed; empty where none is known.
+    """
+
+    link: Link
+    types: tuple[Link, ...] = ()
+    countries: tuple[Link, ...] = ()
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What one place of a source says.
+
+    Parameters
+    ----------
+    locator
+        The place, such as ``paragraph 3``; empty for what is said of the source as a whole.
+    statements
+        For each thing that it speaks of, what it says.
+    """
+
+    locator: str
+    statements: tuple[tuple[Link, tuple[Fact, ...]], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """All that a source says, by place."""
+
+    thing: Thing
+    passages: tuple[Passage, ...]

@@ -1,0 +1,157 @@
+"""Lift checked table rows to quads, as the CSVW metadata says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.folding import slug
+from kg.prefixes import rebase
+from kg.settings import BASE
+from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables, known_paths
+from kg.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
+
+Term = ox.NamedNode | ox.Literal
+_VARIABLE = re.compile(r"{\+?(\w+)}")
+_DATE_TYPES = {4: XSD_GYEAR, 7: XSD_GYEAR_MONTH, 10: XSD_DATE}
+
+
+def date_literal(text: str) -> ox.Literal:
+    """Return a partial date as it is printed, typed by its precision.
+
+    Parameters
+    ----------
+    text
+        A year, a month or a day, in ISO 8601.
+
+    Examples
+    --------
+    >>> str(date_literal("2018-01"))
+    '"2018-01"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    """
+    return ox.Literal(text, datatype=_DATE_TYPES[len(text)])
+
+
+def lift(
+    tables: Tables, concepts: Mapping[str, Mapping[str, str]], base: str = BASE
+) -> Iterator[ox.Quad]:
+    """Yield the quads of all rows, each in the named graph of the row's source.
+
+    A triple that several rows of one source give is yielded once for each of them.
+
+    Parameters
+    ----------
+    tables
+        Tables free of complaints.
+    concepts
+        For each scheme the concept's IRI by the value that a cell may hold.
+    base
+        Base IRI of things, concepts and graphs.
+    """
+    known = {path: rebase(iri, base) for path, iri in known_paths(tables, concepts).items()}
+    for table, rows in tables:
+        plan = _Plan(table, known, base)
+        for row in rows:
+            yield from plan.quads(row)
+
+
+def row_subject(table: Table, row: Row, base: str = BASE) -> str:
+    """Return the IRI of what a row is about.
+
+    For a claim it is made of the key columns without the source, so that two sources that say
+    the same speak of one claim.
+
+    Examples
+    --------
+    >>> from kg.tables import Column, Row, Table
+    >>> columns = tuple(Column(name, "", None, None, None) for name in ("person", "title", "start"))
+    >>> about = BASE + "id/role/{_key}"
+    >>> table = Table("roles", "", about, columns, (), ("person", "title", "start", "source"))
+    >>> row_subject(table, Row(2, ("åse-ø", "Rådgiver", "")))
+    'https://w3id.org/nordic-innovation/id/role/aase-oe--raadgiver'
+    """
+    if table.about_path.endswith("{id}"):
+        return base + table.about_path.replace("{id}", row.cells[table.index("id")])
+    keys = [row.cells[table.index(name)] for name in table.primary_key if name != "source"]
+    key = "--".join(map(slug, keys)).rstrip("-")
+    return base + table.about_path.replace("{_key}", key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How one column gives its objects."""
+
+    at: int
+    predicate: ox.NamedNode
+    column: Column
+    make: Callable[[str, Row], Term]
+
+
+class _Plan:
+    """What to do with each row of one table, worked out once."""
+
+    def __init__(self, table: Table, known: Mapping[str, str], base: str) -> None:
+        self._table, self._known, self._base = table, known, base
+        self._source = table.index("source" if table.name != "sources" else "id")
+        self._steps = [
+            _Step(at, ox.NamedNode(column.predicate), column, self._maker(column))
+            for at, column in enumerate(table.columns)
+            if column.predicate
+        ]
+        self._virtual = [
+            (column, ox.NamedNode(column.predicate)) for column in table.virtual if column.predicate
+        ]
+
+    def quads(self, row: Row) -> Iterator[ox.Quad]:
+        """Yield the quads of one row."""
+        subject = ox.NamedNode(row_subject(self._table, row, self._base))
+        graph = ox.NamedNode(f"{self._base}graph/{row.cells[self._source]}")
+        for step in self._steps:
+            cell = row.cells[step.at]
+            if cell:
+                for value in step.column.values(cell):
+                    yield ox.Quad(subject, step.predicate, step.make(value, row), graph)
+        for column, predicate in self._virtual:
+            about = (
+                ox.NamedNode(self._expanded(column.about_template, row))
+                if (column.about_template)
+                else subject
+            )
+            object_ = ox.NamedNode(self._expanded(column.value_template or "", row))
+            yield ox.Quad(about, predicate, object_, graph)
+
+    def _maker(self, column: Column) -> Callable[[str, Row], Term]:
+        """Return the function that makes the object of a value in this column."""
+        if column.path_template:
+            return self._thing_maker(column.path_template)
+        if column.value_template:
+            return lambda value, _row: ox.NamedNode(value)
+        if column.datatype_iri == PARTIAL_DATE:
+            return lambda value, _row: date_literal(value)
+        if column.language_column:
+            at = self._table.index(column.language_column)
+            return lambda value, row: ox.Literal(value, language=row.cells[at])
+        if column.language:
+            return lambda value, _row: ox.Literal(value, language=column.language)
+        datatype = ox.NamedNode(column.datatype_iri)
+        return lambda value, _row: ox.Literal(value, datatype=datatype)
+
+    def _thing_maker(self, template: str) -> Callable[[str, Row], Term]:
+        """Return the maker for a column that refers to things or concepts; each is made once."""
+        made: dict[str, ox.NamedNode] = {}
+
+        def make(value: str, _row: Row) -> Term:
+            if value not in made:
+                made[value] = ox.NamedNode(self._known[_VARIABLE.sub(value, template)])
+            return made[value]
+
+        return make
+
+    def _expanded(self, template: str, row: Row) -> str:
+        """Return a URI template filled from the row."""
+        if "{" in template:
+            template = _VARIABLE.sub(lambda name: row.cells[self._table.index(name[1])], template)
+        return rebase(template, self._base)

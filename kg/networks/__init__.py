@@ -1,0 +1,1 @@
+"""Networks of people, organisations, events and initiatives, made from the declared edges."""

@@ -1,0 +1,94 @@
+"""Measures of the nodes of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kg.networks.convert import to_igraph
+from kg.terms import Text
+
+
+@dataclass(frozen=True)
+class NodeMeasures:
+    """How a node stands in its network.
+
+    Parameters
+    ----------
+    path, label, kind, countries
+        What it is; see `kg.networks.project.read`.
+    degree
+        Number of neighbours.
+    strength
+        Sum of the weights of its ties: the number of claims behind them.
+    betweenness
+        Share of the shortest paths between all pairs of other nodes that pass through it, 0 to 1
+        (Freeman 1977, normalised by the number of pairs).
+    closeness
+        Number of nodes that it reaches, over their mean distance, corrected for the share of the
+        network that it reaches, 0 to 1 (Wasserman & Faust 1994, p. 201).
+    """
+
+    path: str
+    label: Text
+    kind: str
+    countries: tuple[str, ...]
+    degree: int
+    strength: int
+    betweenness: float
+    closeness: float
+
+
+def table(network: nx.Graph[str]) -> list[NodeMeasures]:
+    """Return the measures of every node.
+
+    Parameters
+    ----------
+    network
+        A network as `kg.networks.project` returns it; it may be in several parts, or empty.
+
+    Returns
+    -------
+    list of NodeMeasures
+        By degree, then strength, the highest first, then by label.
+
+    Examples
+    --------
+    >>> network = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(network, "", "label")
+    >>> [(one.path, one.degree, one.betweenness) for one in table(network)]
+    [('b', 2, 1.0), ('a', 1, 0.0), ('c', 1, 0.0)]
+    """
+    closeness = nx.closeness_centrality(network)
+    between = dict(zip(network, betweenness(network), strict=True))
+    rows = []
+    for node in network:
+        own: dict[str, Any] = network.nodes[node]
+        rows.append(
+            NodeMeasures(
+                path=node,
+                label=own["label"],
+                kind=own.get("kind", ""),
+                countries=own.get("countries", ()),
+                degree=network.degree(node),
+                strength=network.degree(node, weight="weight"),
+                betweenness=between[node],
+                closeness=closeness[node],
+            )
+        )
+    return sorted(
+        rows, key=lambda row: (-row.degree, -row.strength, row.label.casefold(), row.path)
+    )
+
+
+def betweenness(network: nx.Graph[str]) -> list[float]:
+    """Return the normalised betweenness of each node, in the order of the nodes.
+
+    The exact measure of Freeman (1977) by the algorithm of Brandes (2001), computed by igraph,
+    which takes a thirtieth of networkx's time.
+    """
+    pairs = (len(network) - 1) * (len(network) - 2) / 2
+    if pairs <= 0:
+        return [0.0] * len(network)
+    return [value / pairs for value in to_igraph(network).betweenness()]

@@ -1,0 +1,139 @@
+"""Project claims onto a network: nodes are things, edges are the claims between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+import networkx as nx
+
+from kg.errors import UnknownName
+from kg.explore.labels import as_text, path_of, preferred
+from kg.queries import named
+from kg.store import Graph
+from kg.terms import Text
+
+
+def read(graph: Graph, language: str = "en") -> nx.Graph[str]:
+    """Return the network of all things that claims tie together.
+
+    Which claims are edges, and between what, is declared in the ontology (``npi:edgeFrom``,
+    ``npi:edgeTo``); nothing is assumed here.
+
+    Parameters
+    ----------
+    graph
+        The graph to read.
+    language
+        Language of the labels.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes are paths (``person/pia-gjellerup``) with the attributes ``iri``, ``label``,
+        ``kind`` and ``countries`` (a tuple of paths). Edges have ``claims`` and ``sources``
+        (tuples of paths), ``roles`` (a tuple of labels) and ``weight``, the number of claims.
+        Nodes and edges come in the alphabetical order of their IRIs.
+    """
+    network: nx.Graph[str] = nx.Graph()
+    _add_nodes(network, graph, language)
+    roles = _role_labels(graph, language)
+    for row in graph.select(named("network_edges")):
+        start, end = (path_of(str(row[name]), graph.base) for name in ("from", "to"))
+        if start in network and end in network and start != end:
+            claim, source = (path_of(str(row[name]), graph.base) for name in ("claim", "source"))
+            _add_claim(network, start, end, claim, source, roles.get(str(row.get("label", ""))))
+    network.remove_nodes_from(list(nx.isolates(network)))
+    return network
+
+
+def _add_nodes(network: nx.Graph[str], graph: Graph, language: str) -> None:
+    labels: dict[str, list[Text]] = defaultdict(list)
+    countries: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in graph.select(named("network_nodes")):
+        iri = str(row["thing"])
+        labels[iri].append(as_text(row["label"]))
+        if "country" in row:
+            countries[iri][path_of(str(row["country"]), graph.base)] = None
+    for iri, texts in labels.items():
+        path = path_of(iri, graph.base)
+        network.add_node(
+            path,
+            iri=iri,
+            label=preferred(texts, language),
+            kind=path.partition("/")[0],
+            countries=tuple(countries[iri]),
+        )
+
+
+def _role_labels(graph: Graph, language: str) -> dict[str, Text]:
+    texts: dict[str, list[Text]] = defaultdict(list)
+    for row in graph.select(named("vocabulary")):
+        texts[str(row["term"])].append(as_text(row["label"]))
+    return {term: preferred(own, language) for term, own in texts.items()}
+
+
+def _add_claim(
+    network: nx.Graph[str], start: str, end: str, claim: str, source: str, role: Text | None
+) -> None:
+    """Add a claim to the edge between two nodes, or only its source where it is there already."""
+    if not network.has_edge(start, end):
+        network.add_edge(start, end, claims=(), sources=(), roles=(), weight=0)
+    edge = network.edges[start, end]
+    for name, value in (("claims", claim), ("sources", source), ("roles", role)):
+        if value and value not in edge[name]:
+            edge[name] += (value,)
+    edge["weight"] = len(edge["claims"])
+
+
+def restricted(network: nx.Graph[str], kinds: Collection[str]) -> nx.Graph[str]:
+    """Return the part of a network that lies between things of some kinds, isolates left out.
+
+    Examples
+    --------
+    >>> network = nx.Graph([("person/a", "event/b"), ("event/b", "initiative/c")])
+    >>> nx.set_node_attributes(network, {node: node.partition("/")[0] for node in network}, "kind")
+    >>> list(restricted(network, ["person", "event"]))
+    ['person/a', 'event/b']
+    """
+    part = nx.Graph(
+        network.subgraph([one for one in network if network.nodes[one]["kind"] in kinds])
+    )
+    part.remove_nodes_from(list(nx.isolates(part)))
+    return part
+
+
+def around(network: nx.Graph[str], path: str, most: int = 60) -> nx.Graph[str]:
+    """Return a thing, its neighbours and theirs, with all ties between them.
+
+    Parameters
+    ----------
+    network
+        A network as `read` returns it.
+    path
+        The thing in the middle.
+    most
+        Largest number of nodes. Neighbours come before their neighbours, and among these those
+        with more ties to what is already there.
+
+    Raises
+    ------
+    UnknownName
+        If the thing is not in the network.
+
+    Examples
+    --------
+    >>> list(around(nx.path_graph(["a", "b", "c", "d"]), "a"))
+    ['a', 'b', 'c']
+    """
+    if path not in network:
+        raise UnknownName(f"{path!r} has no ties in this network.")
+    near = sorted(network[path], key=lambda one: (-network.degree(one), one))
+    ties: dict[str, int] = defaultdict(int)
+    for one in near:
+        for further in network[one]:
+            ties[further] += 1
+    far: Iterable[str] = sorted(ties.keys() - {path, *near}, key=lambda one: (-ties[one], one))
+    kept = {path, *islice((*near, *far), most - 1)}
+    return nx.Graph(network.subgraph(kept))

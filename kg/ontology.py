@@ -1,0 +1,102 @@
+"""Read the ontology: its modules and concept schemes as quads, and the concepts by cell value."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BuildRefused, Complaint
+from kg.prefixes import rebase
+from kg.vocabulary import IN_SCHEME, NOTATION, ONTOLOGY_GRAPH
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """What the ontology folder says.
+
+    Parameters
+    ----------
+    quads
+        All triples of the modules and concept schemes, in the ontology's graph. Blank nodes have
+        canonical names, so that the same files give the same quads.
+    concepts
+        For each scheme (its slug) the IRI of each concept by the value that a cell may hold:
+        the notation where the concept has one, else its slug.
+    """
+
+    quads: tuple[ox.Quad, ...]
+    concepts: Mapping[str, Mapping[str, str]]
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the Turtle files that make up the ontology, shapes apart, in a fixed order."""
+    return sorted([*folder.glob("*.ttl"), *folder.glob("concepts/*.ttl")])
+
+
+def read(folder: Path, base: str) -> Ontology:
+    """Read all modules and concept schemes.
+
+    Parameters
+    ----------
+    folder
+        The ontology folder.
+    base
+        Base IRI of things, concepts and graphs.
+
+    Raises
+    ------
+    BuildRefused
+        If a file is not Turtle; every such file is named.
+    """
+    graph = ox.NamedNode(base + ONTOLOGY_GRAPH)
+    data = ox.Dataset()
+    complaints = []
+    for path in files(folder):
+        try:
+            for triple in _triples(path, base):
+                data.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
+        except SyntaxError as error:
+            complaints.append(_not_turtle(path, error))
+    if complaints:
+        raise BuildRefused(complaints)
+    data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    quads = tuple(data)
+    return Ontology(quads, _concepts(quads, base))
+
+
+def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
+    """Yield the triples of one Turtle file."""
+    text = rebase(path.read_text(encoding="utf-8"), base)
+    return iter(ox.parse(input=text.encode(), format=ox.RdfFormat.TURTLE))
+
+
+def _not_turtle(path: Path, error: SyntaxError) -> Complaint:
+    place = re.search(r"line (\d+)", str(error))
+    return Complaint(
+        file=path.name,
+        row=int(place[1]) if place else 0,
+        column="",
+        value="",
+        problem=f"not valid Turtle ({error})",
+        remedy="correct the syntax at this place",
+    )
+
+
+def _concepts(quads: tuple[ox.Quad, ...], base: str) -> dict[str, dict[str, str]]:
+    """Return scheme slug → cell value → concept IRI."""
+    notations = {
+        quad.subject: quad.object.value
+        for quad in quads
+        if quad.predicate == NOTATION and isinstance(quad.object, ox.Literal)
+    }
+    schemes: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in quads:
+        if quad.predicate == IN_SCHEME and isinstance(quad.subject, ox.NamedNode):
+            scheme, _, name = quad.subject.value.removeprefix(f"{base}concept/").partition("/")
+            schemes[scheme][notations.get(quad.subject, name)] = quad.subject.value
+    return dict(schemes)

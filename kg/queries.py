@@ -1,0 +1,69 @@
+"""Named SPARQL queries: each a file, its purpose on top, its values bound and never pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import UnknownName
+
+_FOLDER = Path(__file__).parent / "queries"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query file.
+
+    Parameters
+    ----------
+    name
+        Name of the file without its ending.
+    purpose
+        The comment on top: the question in plain language.
+    text
+        The whole file.
+    """
+
+    name: str
+    purpose: str
+    text: str
+
+
+@cache
+def named(name: str) -> Query:
+    """Return one of the library's own queries.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such file.
+
+    Examples
+    --------
+    >>> named("counts").purpose
+    'How many things of each kind there are.'
+    """
+    path = _FOLDER / f"{name}.rq"
+    if not path.is_file():
+        raise UnknownName(f"There is no query {name!r}.")
+    return read(path)
+
+
+def read(path: Path) -> Query:
+    """Read a query file; its purpose is the block of comment lines on top."""
+    text = path.read_text(encoding="utf-8")
+    return Query(path.stem, " ".join(_comment(text)), text)
+
+
+def folder(path: Path) -> list[Query]:
+    """Return the queries of a folder, sorted by name."""
+    return [read(one) for one in sorted(path.glob("*.rq"))]
+
+
+def _comment(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            return
+        yield line.lstrip("# ").rstrip()

@@ -1,0 +1,136 @@
+"""The settings of the project: one table of name, default and meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from kg.errors import SettingError
+
+BASE = "https://w3id.org/nordic-innovation/"
+"""The base IRI as it stands in the committed files."""
+
+
+def _means(meaning: str) -> dict[str, str]:
+    return {"meaning": meaning}
+
+
+def _project_folder() -> Path:
+    """Return the folder that holds ontology/ and data/: beside the library, or where one stands."""
+    beside = Path(__file__).resolve().parent.parent
+    return beside if (beside / "ontology").is_dir() else Path.cwd()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set, each by the environment variable ``KG_`` and its name in capitals.
+
+    Examples
+    --------
+    >>> Settings.from_environment({"KG_QUERY_SECONDS": "2.5"}).query_seconds
+    2.5
+    >>> Settings.from_environment({"KG_PORT": "many"})
+    Traceback (most recent call last):
+        ...
+    kg.errors.SettingError: KG_PORT is 'many', but must be a whole number, such as 5000.
+    """
+
+    home: Path = field(
+        default_factory=_project_folder,
+        metadata=_means("Folder that holds ontology/ and data/."),
+    )
+    build_folder: Path = field(
+        default=Path("build"), metadata=_means("Folder of the releases, relative to home.")
+    )
+    base_iri: str = field(
+        default=BASE,
+        metadata=_means("Base IRI of things, concepts and graphs (the ontology's own IRI stays)."),
+    )
+    host: str = field(default="127.0.0.1", metadata=_means("Address that the explorer listens on."))
+    port: int = field(default=5000, metadata=_means("Port that the explorer listens on."))
+    workers: int = field(default=1, metadata=_means("Number of server processes."))
+    query_seconds: float = field(
+        default=10.0,
+        metadata=_means("Longest time that a query from outside may run, in seconds."),
+    )
+    query_memory_mb: int = field(
+        default=4096,
+        metadata=_means("Address space that a query from outside may take, in megabytes."),
+    )
+    query_answer_mb: int = field(
+        default=64, metadata=_means("Largest answer to a query from outside, in megabytes.")
+    )
+    query_processes: int = field(
+        default=4,
+        metadata=_means("Queries from outside that run at the same time in one server process."),
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings from environment variables.
+
+        Parameters
+        ----------
+        environment
+            Variable names and their values; those that do not name a setting are left alone.
+
+        Raises
+        ------
+        SettingError
+            If a value does not fit the setting's type.
+        """
+        defaults = cls()
+        values: dict[str, object] = {}
+        for name, default in vars(defaults).items():
+            text = environment.get(f"KG_{name.upper()}")
+            if text:
+                values[name] = _converted(f"KG_{name.upper()}", text, default)
+        return cls(**values)  # type: ignore[arg-type]
+
+    @property
+    def tables(self) -> Path:
+        """Folder of the tables."""
+        return self.home / "data" / "tables"
+
+    @property
+    def ontology(self) -> Path:
+        """Folder of the ontology."""
+        return self.home / "ontology"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the releases, absolute."""
+        return (self.home / self.build_folder).absolute()
+
+    @classmethod
+    def table(cls) -> list[tuple[str, str, str]]:
+        """Return environment variable, default and meaning of each setting, in order."""
+        return [
+            (
+                f"KG_{one.name.upper()}",
+                "the project's folder" if one.name == "home" else str(one.default),
+                str(one.metadata["meaning"]),
+            )
+            for one in fields(cls)
+        ]
+
+
+def _converted(variable: str, text: str, default: object) -> object:
+    """Return the text as the type of the default."""
+    if isinstance(default, Path):
+        return Path(text)
+    if isinstance(default, str):
+        return text
+    kind, example = (int, "5000") if isinstance(default, int) else (float, "10.5")
+    try:
+        value = kind(text)
+    except ValueError:
+        number = "a whole number" if kind is int else "a number"
+        raise SettingError(
+            f"{variable} is {text!r}, but must be {number}, such as {example}."
+        ) from None
+    if value <= 0:
+        raise SettingError(f"{variable} is {text!r}, but must be more than 0.")
+    return value

@@ -1,0 +1,195 @@
+"""The one door to the store: open a release and ask it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+from kg.errors import NoRelease, QuerySyntaxError
+from kg.formats import QUADS, serialized
+from kg.prefixes import PREFIXES, rebase
+from kg.queries import Query
+from kg.settings import BASE, Settings
+from kg.terms import Value, to_term, to_value
+
+Answer = dict[str, Value]
+"""One row of an answer: the value of each bound variable, by its name."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: a folder that is never changed.
+
+    Parameters
+    ----------
+    folder
+        Where it lies; its name is the digest of what it was made from.
+    """
+
+    folder: Path
+
+    @property
+    def digest(self) -> str:
+        """The digest of the inputs."""
+        return self.folder.name
+
+    @property
+    def store(self) -> Path:
+        """Folder of the store."""
+        return self.folder / "store"
+
+    @property
+    def search_index(self) -> Path:
+        """File of the search index."""
+        return self.folder / "search.sqlite"
+
+    @property
+    def dump(self) -> Path:
+        """The whole graph as sorted N-Quads."""
+        return self.folder / "graph.nq"
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """What the build counted."""
+        counted: dict[str, Any] = json.loads((self.folder / "report.json").read_text("utf-8"))
+        return counted
+
+
+def current_release(settings: Settings) -> Release:
+    """Return the release that `current` points to.
+
+    Raises
+    ------
+    NoRelease
+        If there is none.
+    """
+    folder = (settings.releases / "current").resolve()
+    if not (folder / "report.json").is_file():
+        raise NoRelease("There is no release yet. Make one with: kg build")
+    return Release(folder)
+
+
+class Graph:
+    """A store that can be asked; it only ever reads.
+
+    The default graph of every query is the union of all graphs.
+
+    Parameters
+    ----------
+    store
+        The store.
+    base
+        Base IRI of things, concepts and graphs.
+
+    Examples
+    --------
+    >>> store = ox.Store()
+    >>> store.load("<http://e.org/a> <http://e.org/p> 24 .", ox.RdfFormat.TURTLE)
+    >>> Graph(store).select("SELECT ?n WHERE { ?s ?p ?n }")
+    [{'n': 24}]
+    """
+
+    def __init__(self, store: ox.Store, base: str = BASE) -> None:
+        self._store, self.base = store, base
+
+    def select(self, query: str | Query, **values: Value) -> list[Answer]:
+        """Return the rows of a SELECT query.
+
+        Parameters
+        ----------
+        query
+            SPARQL text, or a query from a file.
+        values
+            Values for variables of the query. Each such variable must stand in the SELECT clause,
+            and in that of every sub-select in which it is to count.
+
+        Returns
+        -------
+        list of dict
+            In the order of the query; turns into a pandas frame as it is. Variables without a
+            value are left out of their row.
+
+        Raises
+        ------
+        QuerySyntaxError
+            If the query is not SPARQL, with line and column.
+        """
+        solutions = self._run(query, values)
+        assert isinstance(solutions, ox.QuerySolutions), "a SELECT query is expected"
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {
+                name: to_value(term)
+                for name, term in zip(names, solution, strict=True)
+                if term is not None
+            }
+            for solution in solutions
+        ]
+
+    def ask(self, query: str | Query, **values: Value) -> bool:
+        """Return the answer to an ASK query; see `select` for the parameters."""
+        return bool(self._run(query, values))
+
+    def construct(self, query: str | Query, **values: Value) -> Iterator[ox.Triple]:
+        """Yield the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
+        triples = self._run(query, values)
+        assert isinstance(triples, ox.QueryTriples), "a CONSTRUCT or DESCRIBE query is expected"
+        return triples
+
+    def export(self, format: str, sink: IO[bytes]) -> None:  # noqa: A002
+        """Write the whole graph.
+
+        Parameters
+        ----------
+        format
+            A key of `kg.formats.QUADS` keeps the named graphs; one of `kg.formats.TRIPLES` writes
+            each triple once, whoever says it.
+        sink
+            Where to write to.
+        """
+        if format in QUADS:
+            self._store.dump(sink, format=QUADS[format], prefixes=PREFIXES)
+        else:
+            triples = {quad.triple for quad in self._store}
+            sink.write(serialized(triples, format))
+
+    def _run(
+        self, query: str | Query, values: dict[str, Value]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        text = rebase(query.text, self.base) if isinstance(query, Query) else query
+        substitutions: Any = {ox.Variable(name): to_term(value) for name, value in values.items()}
+        try:
+            return self._store.query(
+                text,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=True,
+                substitutions=substitutions or None,
+            )
+        except SyntaxError as error:
+            raise syntax_error(error) from None
+
+
+def syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    """Return our error for the parser's, with the place it names.
+
+    Examples
+    --------
+    >>> print(syntax_error(SyntaxError("error at 2:17: expected one of FILTER, [_]")))
+    The query is not valid SPARQL at line 2, column 17: expected one of FILTER, [_]
+    """
+    place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    if not place:
+        return QuerySyntaxError(str(error))
+    return QuerySyntaxError(place[3].replace("\n", " "), int(place[1]), int(place[2]))
+
+
+def open_release(release: Release, base: str) -> Graph:
+    """Return the graph of a release, opened for reading only."""
+    return Graph(ox.Store.read_only(str(release.store)), base)

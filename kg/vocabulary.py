@@ -1,0 +1,32 @@
+"""The terms that the Python code itself refers to; all others stand only in the ontology."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.prefixes import expand
+
+ONTOLOGY_GRAPH: Final = "graph/ontology"
+"""Graph of the ontology and the concepts, relative to the base."""
+INFERRED_GRAPH: Final = "graph/inferred"
+"""Graph of what the rules derive, relative to the base."""
+RESERVED_SOURCES: Final = ("ontology", "inferred")
+"""Source ids that would take the name of one of the two graphs above."""
+
+LABEL_LANGUAGES: Final = ("da", "nb", "nn", "sv", "fi", "is", "fo", "kl", "se", "en")
+"""Languages in which names are kept."""
+
+
+def _term(short: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(short))
+
+
+A: Final = _term("rdf:type")
+IN_SCHEME: Final = _term("skos:inScheme")
+NOTATION: Final = _term("skos:notation")
+
+XSD_GYEAR: Final = _term("xsd:gYear")
+XSD_GYEAR_MONTH: Final = _term("xsd:gYearMonth")
+XSD_DATE: Final = _term("xsd:date")
