@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.explore.labels import Labels, as_text, preferred
+from kg.explore.locators import reading_order
 from kg.explore.model import Claim, Evidence, Fact, Group
 from kg.prefixes import expand
 from kg.queries import named
@@ -162,4 +163,4 @@ def _evidence(rows: list[Answer], labels: Labels) -> Iterable[Evidence]:
             str(row["value"]) for row in rows
             if row["property"] == _LOCATOR and row["graph"] in graphs
         ]  # fmt: skip
-        yield Evidence(labels.link(IRI(str(source))), tuple(places))
+        yield Evidence(labels.link(IRI(str(source))), tuple(sorted(places, key=reading_order)))

@@ -11,6 +11,7 @@ from typing import Any
 from kg.errors import UnknownName
 from kg.explore.claims import ClaimReader
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
+from kg.explore.locators import reading_order
 from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
 from kg.formats import serialized
 from kg.prefixes import expand
@@ -233,7 +234,7 @@ class Explorer:
             thing,
             tuple(
                 Passage(place, tuple(sorted(places[place], key=lambda said: said[0].path)))
-                for place in sorted(places, key=_reading_order)
+                for place in sorted(places, key=reading_order)
             ),
         )
 
@@ -261,7 +262,7 @@ def _evidence_by_graph(rows: list[Answer], labels: Labels) -> dict[IRI, Evidence
     return {
         IRI(str(row["graph"])): Evidence(
             labels.link(IRI(str(row["value"]))),
-            tuple(sorted(locators[IRI(str(row["graph"]))], key=_reading_order)),
+            tuple(sorted(locators[IRI(str(row["graph"]))], key=reading_order)),
         )
         for row in rows
         if row["property"] == _SOURCE
@@ -303,9 +304,3 @@ def _facts(rows: list[Answer], labels: Labels, evidence: dict[IRI, Evidence]) ->
 
 def _shown(fact: Fact) -> str:
     return str(fact.value.label if isinstance(fact.value, Link) else fact.value)
-
-
-def _reading_order(locator: str) -> tuple[str, list[int], str]:
-    """Return a sort key: kind of place, then its numbers, so that 9 comes before 10."""
-    kind = re.sub(r"[\d\s].*", "", locator)
-    return kind, [int(number) for number in re.findall(r"\d+", locator)], locator

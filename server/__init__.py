@@ -1,0 +1,48 @@
+"""The explorer: web pages of the knowledge graph, made from what the library `kg` answers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kg.settings import Settings
+from server import (
+    about,
+    errors,
+    home,
+    identifiers,
+    languages,
+    lists,
+    networks,
+    presentation,
+    search,
+    security,
+    sources,
+    sparql,
+    things,
+    vendor,
+)
+from server.releases import Releases
+
+_PAGES = (home, search, lists, things, sources, identifiers, networks, sparql, about, vendor)
+_LARGEST_REQUEST = 2**20
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the explorer as a WSGI application.
+
+    Parameters
+    ----------
+    settings
+        Where the releases lie and what limits hold; without them, as the environment says.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_REQUEST
+    app.extensions["releases"] = Releases(settings or Settings.from_environment())
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False
+    for part in (languages, presentation, security, errors):
+        part.init(app)
+    for family in _PAGES:
+        app.register_blueprint(family.pages)
+    return app

@@ -1,0 +1,56 @@
+"""The language of a page: asked for in the address, else the reader's own, else English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, has_request_context, request, url_for
+from flask_babel import Babel
+
+LANGUAGES = {"en": "English", "da": "Dansk", "nb": "Norsk bokmål", "sv": "Svenska"}
+"""The languages of the pages, each by its own name."""
+
+# Readers of these have no page of their own, and read the other with ease.
+_READ_AS = {"no": "nb", "nn": "nb"}
+
+
+def language() -> str:
+    """Return the language of the answer to this request, a key of `LANGUAGES`."""
+    asked = asked_language()
+    if asked:
+        return asked
+    known = request.accept_languages.best_match([*LANGUAGES, *_READ_AS], "en")
+    return _READ_AS.get(known, known)
+
+
+def asked_language() -> str:
+    """Return the language that the address asks for, or nothing."""
+    asked = request.args.get("lang", "") if has_request_context() else ""
+    return asked if asked in LANGUAGES else ""
+
+
+def in_language(code: str) -> str:
+    """Return the address of this page in another language."""
+    if not request.endpoint:
+        return url_for("home.page", lang=code)
+    asked = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": code}
+    return url_for(request.endpoint, **asked)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the language that was asked for into each link."""
+    asked = asked_language()
+    if asked and endpoint not in {"static", "vendor.file"}:
+        values.setdefault("lang", asked)
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response
+
+
+def init(app: Flask) -> None:
+    """Set up the translation of pages."""
+    Babel(app, locale_selector=language)
+    app.url_defaults(_keep_language)
+    app.after_request(_vary)

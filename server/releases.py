@@ -1,0 +1,108 @@
+"""The release that is served: opened once, and opened anew when `current` points elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import current_app, g
+
+from kg.explore import Entry, Explorer
+from kg.networks import measures, project
+from kg.sandbox import Sandbox
+from kg.store import Release, current_release, open_release
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.networks.measures import NodeMeasures
+    from kg.settings import Settings
+
+_KEPT = 32
+
+
+class OpenRelease:
+    """A release with all that pages ask of it; what costs time is computed once.
+
+    Parameters
+    ----------
+    release
+        The release to open.
+    settings
+        The limits on queries, and the base of the IRIs.
+    """
+
+    def __init__(self, release: Release, settings: Settings) -> None:
+        self.release, self.settings = release, settings
+        self.explorer = Explorer(open_release(release, settings.base_iri), release)
+        self.sandbox = Sandbox(release, settings)
+        self.listing = lru_cache(_KEPT)(self._listing)
+        self.network = lru_cache(_KEPT)(self._network)
+        self.measures = lru_cache(_KEPT)(self._measures)
+
+    def _listing(self, kind: str, language: str) -> Sequence[Entry]:
+        return tuple(self.explorer.listing(kind, language))
+
+    def _network(self, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
+        if kinds:
+            return project.restricted(self.network(language), kinds)
+        return project.read(self.explorer.graph, language)
+
+    def _measures(self, language: str, kinds: tuple[str, ...] = ()) -> Sequence[NodeMeasures]:
+        return tuple(measures.table(self.network(language, kinds)))
+
+
+class Releases:
+    """Gives the current release, whichever that is at the time.
+
+    Parameters
+    ----------
+    settings
+        Where the releases lie.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._pointer = settings.releases / "current"
+        self._switch = threading.Lock()
+        self._opened: tuple[str, OpenRelease] | None = None
+
+    def current(self) -> OpenRelease:
+        """Return the current release.
+
+        Raises
+        ------
+        NoRelease
+            If nothing has been built yet.
+        """
+        target = self._target()
+        if self._opened and self._opened[0] == target:
+            return self._opened[1]
+        with self._switch:
+            if not self._opened or self._opened[0] != target:
+                release = current_release(self.settings)
+                self._opened = (release.digest, OpenRelease(release, self.settings))
+            return self._opened[1]
+
+    def _target(self) -> str:
+        """Return the name of the release that `current` points to, at the price of one call."""
+        try:
+            return self._pointer.readlink().name
+        except OSError:
+            return ""
+
+
+def current() -> OpenRelease:
+    """Return the release that answers this request; it stays the same to the request's end."""
+    if "release" not in g:
+        releases: Releases = current_app.extensions["releases"]
+        g.release = releases.current()
+    release: OpenRelease = g.release
+    return release
+
+
+def explorer() -> Explorer:
+    """Return the explorer of the release that answers this request."""
+    return current().explorer
