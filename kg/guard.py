@@ -1,35 +1,32 @@
-r"""Guard: find in the text of a query what is closed here, however it is written.
+r"""Guard: find in a query what is closed here, however it is written.
 
-The store's own parser reads a query by its grammar, where ``<`` may begin an IRI or compare two
-values. So the text is read both ways, and with escaped characters (``\u0053``) both as they stand
-and decoded; a query is let through only if no reading contains the keyword.
+Only the store's own parser knows where ``SERVICE`` is the keyword: it allows ``trueSERVICE<...>``,
+and ``<`` may begin an IRI or compare two values. So the parser itself is asked. Every ``service``
+in the text is written ``qervice``, which means nothing: a string, a comment, an IRI or a name is
+none the worse for it, but where the keyword stood the text is SPARQL no longer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+
+import pyoxigraph as ox
 
 from kg.errors import QueryForbidden
+from kg.prefixes import PREFIXES
+from kg.store import syntax_error
 
-_TOKENS = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    | (?P<name>[?$@]\w+ | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A comparison can look like an IRI only up to a comment: FILTER(?a<?b)SERVICE#> and a new line.
-_DOUBTFUL_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
+# Longer than any keyword, as the parser looks that far ahead; then what no query goes on with.
+_ENDING = "\n" * 32 + "~"
 
 
 def refuse_service(query: str) -> None:
-    """Refuse a query that calls another server.
+    r"""Refuse a query that calls another server.
+
+    The query is parsed, but never run. A text that is not SPARQL is let through, for the store to
+    say what is wrong with it. Escaped letters (``\u0053``) are read both as they stand and decoded.
 
     Parameters
     ----------
@@ -47,29 +44,41 @@ def refuse_service(query: str) -> None:
     >>> refuse_service("SELECT * { Service<http://e.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
         ...
-    kg.errors.QueryForbidden: SERVICE is closed here: this server asks no other server. Ask the \
-other endpoint yourself and join the answers, or load its data beside ours.
+    kg.errors.QueryForbidden: SERVICE is closed here: this server asks no other server. ...
     """
-    if any("service" in words for words in map(_words, (query, _decoded(query)))):
+    if any(map(_calls_service, {query, _decoded(query)})):
         raise QueryForbidden(
             "SERVICE is closed here: this server asks no other server. Ask the other endpoint "
             "yourself and join the answers, or load its data beside ours."
         )
 
 
-def _words(text: str) -> set[str]:
-    """Return the words that may be keywords, in small letters."""
-    return set(_keyword_candidates(text))
+def _calls_service(text: str) -> bool:
+    harmless = _BEGINNING.sub(lambda letter: "Q" if letter[0] == "S" else "q", text)
+    return harmless != text and not _is_sparql(harmless) and _is_sparql_to_its_end(text)
 
 
-def _keyword_candidates(text: str) -> Iterator[str]:
-    at = 0
-    while found := _TOKENS.search(text, at):
-        at = found.end()
-        if found["word"]:
-            yield found["word"].casefold()
-        elif found["iri"] and _DOUBTFUL_IRI.search(found["iri"]):
-            at = found.start() + 1  # read it as a comparison
+def _is_sparql(harmless: str) -> bool:
+    """Return whether a text without the keyword is SPARQL; it meets no data."""
+    try:
+        ox.Store().query(harmless, prefixes=PREFIXES)
+    except SyntaxError:
+        return False
+    except (OSError, RuntimeError, ValueError):
+        return True
+    return True
+
+
+def _is_sparql_to_its_end(text: str) -> bool:
+    """Return whether the parser finds no fault before the ending, which is always one."""
+    ended = text + _ENDING
+    try:
+        ox.Store().query(ended, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return syntax_error(error).line == ended.count("\n") + 1
+    except ValueError:  # not even Unicode
+        return False
+    raise AssertionError("no query goes on with this ending")
 
 
 def _decoded(text: str) -> str:

@@ -29,12 +29,12 @@ def asked_language() -> str:
     return asked if asked in LANGUAGES else ""
 
 
-def in_language(code: str) -> str:
-    """Return the address of this page in another language."""
+def here_with(**changes: object) -> str:
+    """Return the address of this page with other parameters; those that are None are left out."""
     if not request.endpoint:
-        return url_for("home.page", lang=code)
-    asked = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": code}
-    return url_for(request.endpoint, **asked)
+        return url_for("home.page", lang=changes.get("lang"))
+    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), **changes})
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
-from kg.explore import Entry, Explorer
+from kg.explore import Entry, Explorer, SourceView
 from kg.networks import measures, project
 from kg.sandbox import Sandbox
 from kg.store import Release, current_release, open_release
@@ -39,11 +39,15 @@ class OpenRelease:
         self.explorer = Explorer(open_release(release, settings.base_iri), release)
         self.sandbox = Sandbox(release, settings)
         self.listing = lru_cache(_KEPT)(self._listing)
+        self.source = lru_cache(_KEPT)(self._source)
         self.network = lru_cache(_KEPT)(self._network)
         self.measures = lru_cache(_KEPT)(self._measures)
 
     def _listing(self, kind: str, language: str) -> Sequence[Entry]:
         return tuple(self.explorer.listing(kind, language))
+
+    def _source(self, slug: str, language: str) -> SourceView:
+        return self.explorer.source(slug, language)
 
     def _network(self, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
         if kinds:
@@ -68,6 +72,7 @@ class Releases:
         self._pointer = settings.releases / "current"
         self._switch = threading.Lock()
         self._opened: tuple[str, OpenRelease] | None = None
+        self._former: OpenRelease | None = None
 
     def current(self) -> OpenRelease:
         """Return the current release.
@@ -82,9 +87,23 @@ class Releases:
             return self._opened[1]
         with self._switch:
             if not self._opened or self._opened[0] != target:
-                release = current_release(self.settings)
-                self._opened = (release.digest, OpenRelease(release, self.settings))
+                self._open(current_release(self.settings))
+            assert self._opened
             return self._opened[1]
+
+    def _open(self, release: Release) -> None:
+        """Open a release; the former one stays open for the requests that still use it."""
+        opened = OpenRelease(release, self.settings)
+        if self._former:
+            self._former.explorer.close()
+        self._former = self._opened[1] if self._opened else None
+        self._opened = (release.digest, opened)
+
+    def close(self) -> None:
+        """Close what is open."""
+        for opened in filter(None, (self._former, self._opened and self._opened[1])):
+            opened.explorer.close()
+        self._former = self._opened = None
 
     def _target(self) -> str:
         """Return the name of the release that `current` points to, at the price of one call."""

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from kg.explore.explorer import Explorer
-from kg.explore.model import Claim, Entry, Evidence, Fact, Group, Link, Passage, SourceView, Thing
+from kg.explore.explorer import KINDS, Explorer
+from kg.explore.model import (
+    Claim,
+    Entry,
+    Evidence,
+    Fact,
+    Group,
+    Link,
+    Passage,
+    SourceView,
+    Term,
+    Thing,
+)
 
 __all__ = [
+    "KINDS",
     "Claim",
     "Entry",
     "Evidence",
@@ -15,5 +27,6 @@ __all__ = [
     "Link",
     "Passage",
     "SourceView",
+    "Term",
     "Thing",
 ]

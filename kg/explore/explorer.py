@@ -12,12 +12,14 @@ from kg.errors import UnknownName
 from kg.explore.claims import ClaimReader
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
-from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
+from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Term, Thing
+from kg.explore.terms import terms
 from kg.formats import serialized
 from kg.prefixes import expand
 from kg.queries import named
 from kg.search import Hits, SearchIndex
-from kg.store import Answer, Graph, Release
+from kg.settings import Settings
+from kg.store import Answer, Graph, Release, current_release, open_release
 from kg.terms import IRI, Text
 
 KINDS = {
@@ -65,6 +67,13 @@ class Explorer:
         self.graph, self.release = graph, release
         self._index = SearchIndex(release.search_index)
 
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Explorer:
+        """Open the current release; see `kg.open` for the parameters and errors."""
+        settings = settings or Settings.from_environment()
+        release = current_release(settings)
+        return cls(open_release(release, settings.base_iri), release)
+
     @cached_property
     def _vocabulary(self) -> dict[IRI, list[Text]]:
         labels: dict[IRI, list[Text]] = defaultdict(list)
@@ -76,10 +85,22 @@ class Explorer:
     def _claims(self) -> ClaimReader:
         return ClaimReader(self.graph)
 
+    def close(self) -> None:
+        """Close the files of the release."""
+        self._index.close()
+
     @property
     def counts(self) -> dict[str, Any]:
         """What the build counted; see `kg.build.Report`."""
         return self.release.report
+
+    def vocabulary(self, language: str) -> list[Term]:
+        """Return the terms of the ontology; see `kg.explore.terms.terms`."""
+        return terms(self.graph, self._vocabulary, language)
+
+    def ontology(self, format: str) -> bytes:  # noqa: A002
+        """Return the ontology in a format, a key of `kg.formats.TRIPLES`."""
+        return serialized(self.graph.construct(named("ontology")), format)
 
     def listing(self, kind: str, language: str) -> list[Entry]:
         """Return all things of a kind.

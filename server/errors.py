@@ -1,0 +1,114 @@
+"""Errors: one table of what we call them, one way to answer them, as a page or as JSON."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from kg import errors
+from kg.explore import Link
+from server import negotiation, releases
+from server.addresses import page_address
+from server.languages import language
+
+_TITLES = {
+    errors.NoRelease: _("Nothing has been built yet"),
+    errors.UnknownName: _("There is no such page"),
+    errors.QuerySyntaxError: _("This is not valid SPARQL"),
+    errors.QueryForbidden: _("This is closed here"),
+    errors.QueryTimeout: _("The query took too long"),
+    errors.QueryTooLarge: _("The query asked for too much"),
+    errors.QueryError: _("The query was not answered"),
+    errors.KGError: _("This went wrong on our side"),
+    404: _("There is no such page"),
+    405: _("This address cannot be used that way"),
+    406: _("This cannot be had in that form"),
+    413: _("That is too much at once"),
+    500: _("This went wrong on our side"),
+}
+_MOST = 5
+
+
+def title_of(error: Exception) -> str:
+    """Return what we call an error, in the language of the reader."""
+    for kind in type(error).__mro__:
+        if kind in _TITLES:
+            return str(_TITLES[kind])
+    code = getattr(error, "code", 500)
+    return str(_TITLES.get(code) or HTTPStatus(code).phrase)
+
+
+def problem(error: errors.KGError) -> Response:
+    """Return an error of ours as a JSON problem (RFC 9457)."""
+    places = {name: getattr(error, name, None) for name in ("line", "column")}
+    return _problem(error, error.status, str(error), {k: v for k, v in places.items() if v})
+
+
+def _problem(error: Exception, status: int, detail: str, more: dict[str, Any]) -> Response:
+    answer = jsonify(title=title_of(error), status=status, detail=detail, **more)
+    answer.status_code, answer.mimetype = status, "application/problem+json"
+    return answer
+
+
+def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
+    """Return the answer to an error, as JSON to those who ask for it, else as a page."""
+    near = _near(error) if status == HTTPStatus.NOT_FOUND else []
+    if negotiation.wants_json():
+        found = [{"label": link.label, "url": page_address(link.path)} for link in near]
+        return _problem(error, status, detail, {"suggestions": found} if found else {})
+    page = render_template(
+        "error.html", title=title_of(error), status=status, detail=detail, near=near
+    )
+    answer = current_app.make_response(page)
+    answer.status_code = status
+    return answer
+
+
+def _near(error: Exception) -> list[Link]:
+    """Return what is near to what was asked for and does not exist."""
+    try:
+        explorer = releases.explorer()
+        words = [re.sub(r"[\W_]+", " ", part) for part in reversed(request.path.split("/"))]
+        for text in filter(str.strip, words):
+            links, _corrected = explorer.search(text, language(), limit=_MOST)
+            if links:
+                return links
+    except errors.KGError:
+        current_app.logger.info("No suggestions for %s: %s", request.path, error)
+    return []
+
+
+def _ours(error: errors.KGError) -> BaseResponse:
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.warning("%s: %s", request.path, error)
+    return _answer(error, error.status, str(error))
+
+
+def _of_http(error: HTTPException) -> BaseResponse:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    detail = "" if isinstance(error, NotFound) else error.description or ""
+    answer = _answer(error, status, detail)
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(allowed)
+    return answer
+
+
+def _unforeseen(error: Exception) -> BaseResponse:
+    current_app.logger.error("%s", request.path, exc_info=error)
+    return _answer(error, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def init(app: Flask) -> None:
+    """Answer every error in our own way."""
+    app.register_error_handler(errors.KGError, _ours)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unforeseen)

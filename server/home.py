@@ -1,0 +1,42 @@
+"""The first page: what this is, what is in it, and the ways in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from kg.explore import Entry, Link, SourceView
+from server import releases
+from server.kinds import CLAIMS, LISTED
+from server.languages import language
+
+pages = Blueprint("home", __name__)
+
+_NEWEST = 5
+
+
+@pages.get("/")
+def page() -> str:
+    """Show the first page."""
+    release = releases.current()
+    newest = sorted(release.listing("source", language()), key=_date, reverse=True)[:_NEWEST]
+    counts = release.release.report["counts"]
+    return render_template(
+        "home.html",
+        newest=newest,
+        numbers=[(kind, len(release.listing(kind.prefix, language()))) for kind in LISTED],
+        statements=sum(counts.get(kind.name, 0) for kind in CLAIMS),
+        example=_example(release.source(newest[0].link.slug, language())) if newest else None,
+    )
+
+
+def _date(entry: Entry) -> str:
+    return entry.date
+
+
+def _example(view: SourceView) -> tuple[Link, Link, str] | None:
+    """Return a statement that a source makes, the source and the place, to show how it works."""
+    for passage in view.passages:
+        for statement, _facts in passage.statements:
+            if passage.locator and statement.kind in {"role", "participation", "involvement"}:
+                return statement, view.thing.link, passage.locator
+    return None

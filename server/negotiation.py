@@ -1,0 +1,65 @@
+"""Negotiation: which of the forms of an answer a client asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+from werkzeug.exceptions import NotAcceptable
+
+PAGE = "text/html"
+_JSON = ("application/json", "application/problem+json", "application/sparql-results+json")
+
+MEDIA_TYPES = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "ntriples",
+    "text/plain": "ntriples",
+    "application/rdf+xml": "rdfxml",
+}
+"""Formats of triples by media type, the preferred one first."""
+SOLUTION_TYPES = {
+    "application/sparql-results+json": "json",
+    "application/json": "json",
+    "application/sparql-results+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+}
+"""Formats of solutions by media type, the preferred one first."""
+
+
+def format_asked(known: Mapping[str, str]) -> str:
+    """Return the format that suits the client best, or nothing where it prefers a page.
+
+    Parameters
+    ----------
+    known
+        Formats by media type, the preferred one first; where the client accepts anything, that
+        is what it gets.
+
+    Raises
+    ------
+    NotAcceptable
+        If it accepts neither a page nor any of them.
+    """
+    best = request.accept_mimetypes.best_match([*known, PAGE])
+    if best is None:
+        if request.accept_mimetypes:
+            offered = ", ".join([PAGE, *known])
+            raise NotAcceptable(f"This can be had as: {offered}.")
+        return next(iter(known.values()))
+    return known.get(best, "")
+
+
+def accepts_page() -> bool:
+    """Return whether a page is among what the client accepts."""
+    return request.accept_mimetypes.quality(PAGE) > 0
+
+
+def wants_json() -> bool:
+    """Return whether the client would rather have JSON than a page."""
+    accepted = request.accept_mimetypes
+    return max(accepted.quality(one) for one in _JSON) > accepted.quality(PAGE)

@@ -1,0 +1,146 @@
+"""Networks: drawn, and as tables that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+
+from kg.networks import drawing, measures, project
+from kg.terms import Text
+from server import releases
+from server.addresses import page_address
+from server.kinds import IN_NETWORKS, KINDS
+from server.languages import language
+from server.paging import page_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.networks.measures import NodeMeasures
+
+pages = Blueprint("networks", __name__, url_prefix="/networks")
+
+_DRAWN = 150
+_ROWS = 100
+_MEASURES = ("degree", "strength", "betweenness", "closeness")
+_SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
+    "name": lambda row: row.label.casefold(),
+    "kind": lambda row: (row.kind, row.label.casefold()),
+    "degree": lambda row: (row.degree, row.strength),
+    "strength": lambda row: (row.strength, row.degree),
+    "betweenness": lambda row: row.betweenness,
+    "closeness": lambda row: row.closeness,
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An edge of the network, as a row of the table.
+
+    Parameters
+    ----------
+    start, end
+        Paths of its ends.
+    roles
+        What the claims behind it say.
+    claims
+        Paths of these claims.
+    """
+
+    start: str
+    end: str
+    roles: Sequence[str]
+    claims: Sequence[str]
+
+
+@pages.get("")
+def page() -> str:
+    """Show a network: the drawing, its nodes with their measures, its edges."""
+    network, rows = _asked()
+    return render_template(
+        "networks.html",
+        network=network,
+        nodes=page_of(_sorted(rows), _ROWS, "nodes"),
+        ties=page_of(_ties(network, rows), _ROWS, "ties"),
+        measures=_MEASURES,
+        sort=_sort(),
+        around=request.args.get("around", ""),
+        kinds=_kinds(),
+        choices=[KINDS[name] for name in IN_NETWORKS],
+        countries=_countries(),
+        most=_DRAWN,
+    )
+
+
+@pages.get("/data.json")
+def data() -> Response:
+    """Answer with what the page needs to draw the network; see `kg.networks.drawing.data`."""
+    drawn = drawing.data(_drawn(*_asked()))
+    for node in drawn["nodes"]:
+        node["url"] = page_address(node["id"])
+    for edge in drawn["edges"]:
+        edge["url"] = page_address(edge.pop("claim")) if "claim" in edge else ""
+    return jsonify(drawn)
+
+
+@pages.get("/drawing.svg")
+def picture() -> Response:
+    """Answer with the drawing as a picture."""
+    title = gettext("Network of public-sector innovation in the Nordic countries")
+    return Response(drawing.svg(_drawn(*_asked()), title), mimetype="image/svg+xml")
+
+
+def _countries() -> dict[str, Text]:
+    """Return the names of the countries by their paths."""
+    listing = releases.current().listing("concept/country", language())
+    return {entry.link.path: entry.link.label for entry in listing}
+
+
+def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
+    """Return the network that the address asks for, and the measures of its nodes."""
+    release, around = releases.current(), request.args.get("around", "")
+    if not around:
+        return release.network(language(), _kinds()), release.measures(language(), _kinds())
+    network = project.around(release.network(language(), _kinds()), around)
+    return network, measures.table(network)
+
+
+def _kinds() -> tuple[str, ...]:
+    """Return the kinds that the address asks for, in their order; none where it asks for all."""
+    asked = request.args.getlist("kind")
+    kinds = tuple(kind for kind in IN_NETWORKS if kind in asked)
+    return () if len(kinds) == len(IN_NETWORKS) else kinds
+
+
+def _drawn(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> nx.Graph[str]:
+    """Return the part of a network that can be drawn so that one sees something."""
+    if len(network) <= _DRAWN:
+        return network
+    return network.subgraph([row.path for row in rows[:_DRAWN]])
+
+
+def _sort() -> str:
+    """Return the measure by which to sort; one that does not exist has no page."""
+    sort = request.args.get("sort", "-degree")
+    if sort.removeprefix("-") not in _SORTS:
+        raise NotFound
+    return sort
+
+
+def _sorted(rows: Sequence[NodeMeasures]) -> list[NodeMeasures]:
+    return sorted(rows, key=_SORTS[_sort().removeprefix("-")], reverse=_sort().startswith("-"))
+
+
+def _ties(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> list[Tie]:
+    """Return the edges, those of the nodes with the most ties first."""
+    rank = {row.path: number for number, row in enumerate(rows)}
+    ties = []
+    for one, other, own in network.edges(data=True):
+        start, end = sorted((one, other), key=rank.__getitem__)
+        ties.append(Tie(start, end, own["roles"], own["claims"]))
+    return sorted(ties, key=lambda tie: (rank[tie.start], rank[tie.end]))

@@ -1,0 +1,51 @@
+"""Paging: one page of a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import request
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """One page of a long list.
+
+    Parameters
+    ----------
+    items
+        What stands on it.
+    number, last
+        Which page it is and which is the last, counted from 1.
+    total
+        Number of items on all pages.
+    parameter
+        Name of the parameter of the address that says which page is meant.
+    """
+
+    items: Sequence[Item]
+    number: int
+    last: int
+    total: int
+    parameter: str
+
+
+def page_of(items: Sequence[Item], size: int, parameter: str = "page") -> Page[Item]:
+    """Return the page of a list that the address asks for; the nearest, where there is no such.
+
+    Parameters
+    ----------
+    items
+        The whole list.
+    size
+        Number of items on a page.
+    parameter
+        Name of the parameter of the address.
+    """
+    last = max(1, -(-len(items) // size))
+    number = min(max(1, request.args.get(parameter, 1, int)), last)
+    return Page(items[(number - 1) * size : number * size], number, last, len(items), parameter)

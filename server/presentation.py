@@ -1,0 +1,134 @@
+"""What templates use to show values: places, dates, numbers, addresses, names of kinds."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import lazy_gettext as _
+
+from kg.explore import Fact, Link
+from kg.terms import IRI, Text, Value
+from server import addresses, kinds, languages
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_FIRST_WORD = re.compile(r"[a-z]+")
+
+_PLACES = {
+    "title": _("title"),
+    "paragraph": _("paragraph"),
+    "heading": _("heading"),
+    "caption": _("caption"),
+    "link": _("link"),
+    "page": _("page"),
+    "slide": _("slide"),
+    "table": _("table"),
+    "figure": _("figure"),
+    "section": _("section"),
+    "row": _("row"),
+    "column": _("column"),
+}
+
+
+def place(locator: str) -> str:
+    """Return a place in a source in the reader's language: ``afsnit 3`` for ``paragraph 3``."""
+    if not locator:
+        return str(gettext("the source as a whole"))
+    return _FIRST_WORD.sub(lambda word: str(_PLACES.get(word[0], word[0])), locator)
+
+
+def shown(value: Value) -> str:
+    """Return a value as the reader writes it: dates and numbers by language, texts as they are."""
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, int | float | Decimal):
+        return str(format_decimal(value))
+    if isinstance(value, datetime.date):
+        return str(format_date(value, "long"))
+    if not isinstance(value, Text) and _MONTH.fullmatch(value):
+        return str(format_date(datetime.date.fromisoformat(f"{value}-01"), "LLLL yyyy"))
+    return str(value)
+
+
+def measure(value: float) -> str:
+    """Return a measure between 0 and 1 with three decimals, as the reader writes it."""
+    return str(format_decimal(value, "0.000"))
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's language, for an unknown one its code."""
+    try:
+        return Locale.parse(code).get_display_name(get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def foreign_language(text: object) -> str:
+    """Return the language of a text where it is not that of the page, else nothing."""
+    own = getattr(text, "language", None) or ""
+    return "" if own == languages.language() else own
+
+
+def web_address(value: object) -> str:
+    """Return a value if it is a web address that may be linked to, else nothing.
+
+    Examples
+    --------
+    >>> web_address("https://e.org/"), web_address("javascript:alert(1)")
+    ('https://e.org/', '')
+    """
+    text = str(value)
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
+
+
+def is_link(value: object) -> bool:
+    """Return whether the value of a fact is a link, and not a plain value."""
+    return isinstance(value, Link)
+
+
+def by_property(facts: tuple[Fact, ...]) -> list[tuple[Link, list[Fact]]]:
+    """Return facts by their property, in the order in which these come."""
+    grouped: dict[IRI, tuple[Link, list[Fact]]] = {}
+    for fact in facts:
+        grouped.setdefault(fact.property.iri, (fact.property, []))[1].append(fact)
+    return list(grouped.values())
+
+
+_GLOBALS = (
+    languages.asked_language,
+    languages.here_with,
+    languages.language,
+    kinds.kind_of,
+    addresses.page_address,
+    addresses.place_address,
+    addresses.link_address,
+    addresses.data_address,
+    addresses.iri_address,
+    addresses.short,
+    addresses.term_anchor,
+)
+_FILTERS = (
+    place,
+    shown,
+    measure,
+    language_name,
+    foreign_language,
+    web_address,
+    by_property,
+    addresses.anchor,
+)
+
+
+def init(app: Flask) -> None:
+    """Give templates their filters, tests and names."""
+    environment = app.jinja_env
+    environment.globals.update({one.__name__: one for one in _GLOBALS})
+    environment.globals.update(
+        LANGUAGES=languages.LANGUAGES, LISTED=kinds.LISTED, SUFFIXES=addresses.SUFFIXES
+    )
+    environment.filters.update({one.__name__: one for one in _FILTERS})
+    environment.tests["link"] = is_link

@@ -1,0 +1,144 @@
+"""SPARQL: the page to ask on, and the endpoint that programs ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.wrappers import Response as BaseResponse
+
+from kg.errors import KGError, QueryError, QuerySyntaxError
+from kg.formats import SOLUTIONS, TRIPLES
+from kg.questions import all_questions, question
+from kg.sandbox import Outcome
+from server import errors, negotiation, releases
+from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
+
+pages = Blueprint("sparql", __name__, url_prefix="/sparql")
+
+_SHOWN = 500
+_AROUND = 3
+_FORMATS = (*SOLUTIONS, *TRIPLES)
+_EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
+_START = """SELECT ?person ?name ?organisation WHERE {
+  ?person a foaf:Person ;
+    rdfs:label ?name ;
+    org:memberOf ?organisation .
+}
+ORDER BY ?name
+LIMIT 50
+"""
+
+
+@pages.route("", methods=["GET", "POST"])
+def page() -> BaseResponse:
+    """Answer a query: as a page, or as data in the format that the client asks for."""
+    if _asks_nothing():
+        return _page(_START)
+    format_ = _format()
+    return _as_data(format_) if format_ else _as_page()
+
+
+def _asks_nothing() -> bool:
+    """Return whether somebody merely comes to the page."""
+    browsing = request.method in {"GET", "HEAD"} and negotiation.accepts_page()
+    return browsing and not any(name in request.args for name in ("query", "question", "format"))
+
+
+def _format() -> str:
+    """Return the format in which the client wants the answer, nothing for a page."""
+    asked = request.values.get("format", "")
+    return asked or negotiation.format_asked({**SOLUTION_TYPES, **MEDIA_TYPES})
+
+
+def _query() -> str:
+    """Return the query that was sent, by whichever way of the SPARQL protocol."""
+    if request.mimetype == "application/sparql-query":
+        return request.get_data(as_text=True)
+    name = request.values.get("question", "")
+    if name:
+        return question(releases.current().settings.ontology, name).text
+    query = request.values.get("query", "")
+    if not query.strip():
+        raise QueryError("There is no query. Send one as the parameter 'query'.")
+    return query
+
+
+def _as_data(format_: str) -> BaseResponse:
+    try:
+        if format_ not in _FORMATS:
+            raise QueryError(f"There is no format {format_!r}; use one of {', '.join(_FORMATS)}.")
+        return _data(_query(), format_)
+    except KGError as error:
+        return errors.problem(error)
+
+
+def _data(query: str, format_: str) -> Response:
+    solutions = format_ if format_ in SOLUTIONS else "json"
+    triples = format_ if format_ in TRIPLES else "turtle"
+    outcome = releases.current().sandbox.run(query, solutions, triples)
+    if "format" in request.values and outcome.format != format_:
+        raise NotAcceptable(f"This kind of query is answered as {outcome.format}, not {format_}.")
+    answer = Response(outcome.body, mimetype=outcome.media_type)
+    answer.vary.add("Accept")
+    if "download" in request.values:
+        name = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _as_page() -> BaseResponse:
+    query = ""
+    try:
+        query = _query()
+        return _page(query, releases.current().sandbox.run(query))
+    except QueryError as error:
+        query = query or request.values.get("query", "")
+        answer = _page(query, error=error)
+        answer.status_code = error.status
+        return answer
+
+
+def _page(
+    query: str, outcome: Outcome | None = None, error: QueryError | None = None
+) -> BaseResponse:
+    """Return the page with a query, and its answer or what is wrong with it."""
+    release = releases.current()
+    answer = Response(
+        render_template(
+            "sparql.html",
+            query=query,
+            questions=all_questions(release.settings.ontology),
+            asked=request.values.get("question", ""),
+            seconds=release.settings.query_seconds,
+            outcome=outcome,
+            table=outcome.table() if outcome and outcome.format == "json" else None,
+            shown=_SHOWN,
+            base=release.settings.base_iri,
+            downloads=_downloads(outcome),
+            error=error,
+            title=errors.title_of(error) if error else "",
+            **_passage(query, error),
+        )
+    )
+    answer.vary.add("Accept")
+    return answer
+
+
+def _passage(query: str, error: QueryError | None) -> dict[str, Any]:
+    """Return where a query is not SPARQL, and its lines around that place."""
+    if not isinstance(error, QuerySyntaxError) or not error.line:
+        return {"place": None}
+    first = max(1, error.line - _AROUND)
+    lines = query.splitlines()[first - 1 : error.line + _AROUND]
+    return {"place": error, "first_line": first, "lines": lines}
+
+
+def _downloads(outcome: Outcome | None) -> tuple[str, ...]:
+    """Return the formats in which the answer can be had."""
+    if outcome is None:
+        return ()
+    if outcome.format in TRIPLES:
+        return tuple(TRIPLES)
+    return ("csv", "json", "tsv", "xml")

@@ -1,0 +1,158 @@
+"""Measure builds, pages and start-up: `make bench` prints a table and writes results.json.
+
+Machines are noisy: what is compared runs side by side, in this one process, and is given as a
+ratio.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+from rich.console import Console
+from rich.table import Table
+
+from kg.build import Report, build
+from kg.explore import KINDS, Explorer
+from kg.settings import Settings
+from kg.store import Release
+from kg.tables import METADATA
+from server import create_app
+from tests.bench.generator import write_world
+
+PEOPLE = 100_000
+ROUNDS = 2
+PAGES = 400
+PORT = 5057
+
+Figures = dict[str, float]
+
+
+def main() -> None:
+    """Run all measures, print them, and write them beside this file."""
+    settings = Settings()
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        article = replace(settings, build_folder=folder / "article")
+        figures["article: build, s"] = timed(lambda: build(article))
+        figures |= pages(article, "article")
+        figures["article: start-up to first answer, s"] = start_up(article)
+        world = large_world(settings, folder / "world")
+        figures |= builds_against_bulk_load(world)
+        figures |= pages(world, "large world")
+        figures["large world: start-up to first answer, s"] = start_up(world)
+    table = Table("measure", "figure")
+    table.columns[1].justify = "right"
+    for measure, figure in figures.items():
+        table.add_row(measure, f"{figure:,.3f}" if figure < 1000 else f"{figure:,.0f}")
+    Console().print(table)
+    results = Path(__file__).with_name("results.json")
+    results.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def large_world(settings: Settings, home: Path) -> Settings:
+    """Return settings for a home that holds the made-up world and our ontology."""
+    tables = home / "data" / "tables"
+    tables.mkdir(parents=True)
+    write_world(tables, PEOPLE)
+    shutil.copy(settings.tables / METADATA, tables)
+    shutil.copytree(settings.ontology, home / "ontology")
+    return replace(settings, home=home)
+
+
+def builds_against_bulk_load(settings: Settings) -> Figures:
+    """Return the time of a build without SHACL over that of bulk_load on the same quads."""
+    builds, loads, report = [], [], None
+    for number in range(ROUNDS):
+        one = replace(settings, build_folder=Path(f"build-{number}"))
+        start = time.perf_counter()
+        report = build(one, shacl=False)
+        builds.append(time.perf_counter() - start)
+        loads.append(timed(lambda release=report.release: bulk_load(release)))  # type: ignore[misc]
+    assert isinstance(report, Report)
+    shutil.copytree(settings.home / "build-0", settings.releases, symlinks=True)
+    steps = {f"large world: {name}, s": seconds for name, seconds in report.seconds.items()}
+    return {
+        "large world: triples": report.triples,
+        **steps,
+        "large world: build, s": min(builds),
+        "large world: pyoxigraph bulk_load, s": min(loads),
+        "large world: build / bulk_load (at most 4)": min(builds) / min(loads),
+    }
+
+
+def bulk_load(release: Release) -> None:
+    """Load the dump of a release with pyoxigraph alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        ox.Store(folder).bulk_load(path=str(release.dump), format=ox.RdfFormat.N_QUADS)
+
+
+def pages(settings: Settings, name: str) -> Figures:
+    """Return the server's time for entity pages, in milliseconds."""
+    client = create_app(settings).test_client()
+    explorer = Explorer.open(settings)
+    kinds = [kind for kind in KINDS if kind not in {"source", "concept/country"}]
+    links = [entry.link for kind in kinds for entry in explorer.listing(kind, "en")]
+    chosen = random.Random(1).choices(links, k=PAGES)
+    client.get(f"/{chosen[0].path}")  # the first page also opens the store
+    times = []
+    for link in chosen:
+        start = time.perf_counter()
+        answer = client.get(f"/{link.path}")
+        times.append((time.perf_counter() - start) * 1000)
+        assert answer.status_code == 200, link.path
+    return {
+        f"{name}: entity page, median, ms": statistics.median(times),
+        f"{name}: entity page, p95, ms": statistics.quantiles(times, n=20)[-1],
+    }
+
+
+def start_up(settings: Settings) -> float:
+    """Return the seconds from the command to the first page answered."""
+    environment = os.environ | {
+        "KG_HOME": str(settings.home),
+        "KG_BUILD_FOLDER": str(settings.releases),
+    }
+    command = [sys.executable, "-m", "kg.cli", "serve", "--port", str(PORT)]
+    start = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            while not answers(f"http://127.0.0.1:{PORT}/"):
+                time.sleep(0.02)
+            return time.perf_counter() - start
+        finally:
+            process.terminate()
+
+
+def answers(address: str) -> bool:
+    """Return whether a server answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.URLError:
+        return False
+
+
+if __name__ == "__main__":
+    main()

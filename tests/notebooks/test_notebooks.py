@@ -1,0 +1,81 @@
+"""Each notebook runs from top to bottom, and its stored output is what it gives today."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+from kg.build import build
+from kg.settings import Settings
+
+FOLDER = Settings().home / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook in the current format."""
+    return nbformat.read(path, as_version=4)
+
+
+def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
+    """Return what each code cell shows as text or picture."""
+    return [
+        [
+            output.get("data", {}).get("image/svg+xml")
+            or output.get("data", {}).get("text/plain")
+            or output.get("text", "")
+            for output in cell.outputs
+        ]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+@pytest.fixture(scope="module")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("notebooks") / "build"
+    build(Settings(build_folder=folder))
+    return folder
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+# The kernel's own start warns about things that are not ours.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_and_gives_its_stored_output(
+    path: Path, _built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_BUILD_FOLDER", str(_built))
+    stored, fresh = read(path), read(path)
+    nbclient.NotebookClient(
+        fresh, timeout=120, resources={"metadata": {"path": str(FOLDER)}}
+    ).execute()
+    assert printed(fresh) == printed(stored)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_functions_in_a_notebook_are_short(path: Path) -> None:
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.FunctionDef):
+                    assert (node.end_lineno or 0) - node.lineno < 10, node.name
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_imports_only_the_library_and_common_packages(path: Path) -> None:
+    allowed = {"kg", "pandas", "networkx", "IPython", "matplotlib"}
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    assert {name.name.partition(".")[0] for name in node.names} <= allowed
+                if isinstance(node, ast.ImportFrom):
+                    assert (node.module or "").partition(".")[0] in allowed

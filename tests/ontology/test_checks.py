@@ -1,0 +1,133 @@
+"""Each check, on a tiny made-up fault: it finds the fault, and is silent where all is well."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+StoreMaker = Callable[[str], ox.Store]
+
+NAMED = """skos:prefLabel "cat"@en , "kat"@da , "katt"@nb , "katt"@sv"""
+
+# For each check: what is faulty, about :it, and what looks much like it but is in order.
+CASES = {
+    "end-before-start": (
+        ':it schema:startDate "2018-06"^^xsd:gYearMonth ; schema:endDate "2018-05-31"^^xsd:date .',
+        ':it schema:startDate "2018-06"^^xsd:gYearMonth ; schema:endDate "2018"^^xsd:gYear .',
+    ),
+    "observed-outside-dates": (
+        ':it schema:endDate "2018-05"^^xsd:gYearMonth ; npi:observed "2018-06-01"^^xsd:date .',
+        """:it schema:startDate "2018-06"^^xsd:gYearMonth ; schema:endDate "2019"^^xsd:gYear ;
+            npi:observed "2018"^^xsd:gYear , "2019-12-31"^^xsd:date .""",
+    ),
+    "organisation-within-itself": (
+        ":it org:unitOf :house . :house org:subOrganizationOf :it . :top org:unitOf :top .",
+        ":it org:unitOf :house . :house org:subOrganizationOf :top .",
+    ),
+    "claim-without-source": (
+        ":it a npi:Claim ; dcterms:source :unknown .",
+        ":it a npi:Claim ; dcterms:source :paper . :paper a npi:Source .",
+    ),
+    "unused-source": (
+        ":it a npi:Source .",
+        ":it a npi:Source . :ada dcterms:source :it .",
+    ),
+    "represented-after-dissolution": (
+        """:house schema:dissolutionDate "2017"^^xsd:gYear .
+        :it npi:onBehalfOf :house ; npi:event :fair .
+        :fair schema:startDate "2018-01-26"^^xsd:date .""",
+        """:house schema:dissolutionDate "2018"^^xsd:gYear .
+        :it npi:onBehalfOf :house ; npi:event :fair .
+        :fair schema:startDate "2018-01-26"^^xsd:date .""",
+    ),
+    "person-without-claim": (
+        ":it a foaf:Person .",
+        ":it a foaf:Person . :taking npi:participant :it .",
+    ),
+    "same-name-twice": (
+        """:it a org:Organization ; rdfs:label "Huset"@da ; npi:country :land .
+        :other a org:Organization ; rdfs:label "Huset"@da ; npi:country :land .""",
+        """:it a org:Organization ; rdfs:label "Huset"@da , "Staben"@da ; npi:country :land .
+        :far a org:Organization ; rdfs:label "Huset"@da ; npi:country :island .
+        :other a org:Organization ; rdfs:label "Huset"@nb ; npi:country :land .
+        :it org:unitOf :house .
+        :unit a org:Organization ; rdfs:label "Staben"@da ; npi:country :land ;
+            org:unitOf :home .""",
+    ),
+    "fewer-participants-than-named": (
+        """:it npi:participantCount 1 . :ada a foaf:Person . :bo a foaf:Person .
+        :one npi:event :it ; npi:participant :ada . :two npi:event :it ; npi:participant :bo .""",
+        """:it npi:participantCount 1 . :ada a foaf:Person . :house a org:Organization .
+        :one npi:event :it ; npi:participant :ada .
+        :two npi:event :it ; npi:participant :house .""",
+    ),
+    "relation-between-wrong-kinds": (
+        ":it npi:relationType type:launch-of ; npi:subject initiative:a ; npi:object event:b .",
+        """:it npi:relationType type:launch-of ; npi:subject event:b ; npi:object initiative:a .
+        :other npi:relationType type:part-of ; npi:subject initiative:a ; npi:object event:b .""",
+    ),
+    "relation-to-itself": (
+        ":it npi:subject :house ; npi:object :house .",
+        ":it npi:subject :house ; npi:object :home .",
+    ),
+    "percent-out-of-range": (
+        ":it npi:unit unit:percent ; npi:value 100.1 .",
+        """:it npi:unit unit:percent ; npi:value 100.0 .
+        :many npi:unit unit:count ; npi:value 101.0 .""",
+    ),
+    "term-without-label": (
+        'graph:ontology { :it a skos:Concept ; skos:prefLabel "cat"@en , "kat"@da , "katt"@nb }',
+        f"graph:ontology {{ :it a skos:Concept ; {NAMED} }} graph:a {{ :other a skos:Concept }}",
+    ),
+    "term-without-definition": (
+        """graph:ontology { :it skos:inScheme concept:role ; skos:definition "rolle"@da }""",
+        """graph:ontology { :it skos:inScheme concept:role ; skos:definition "role"@en .
+        :land skos:inScheme concept:country }""",
+    ),
+}
+
+
+def found(folder: Path, name: str, store: ox.Store) -> dict[str, str]:
+    """Return the message of a check by the subject it is about."""
+    check = (folder / "checks" / f"{name}.rq").read_text("utf-8")
+    answer = store.query(check, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    return {row["subject"].value: row["message"].value for row in answer}
+
+
+def test_each_check_has_a_case(folder: Path) -> None:
+    """A check without a case here would go untested."""
+    assert {path.stem for path in folder.glob("checks/*.rq")} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_check_finds_the_fault(name: str, folder: Path, make_store: StoreMaker) -> None:
+    """The check names the faulty thing and says in a sentence what to do."""
+    message = found(folder, name, make_store(CASES[name][0]))["https://example.org/it"]
+    assert "; " in message
+    assert message.endswith(".")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_check_is_silent_when_all_is_well(name: str, folder: Path, make_store: StoreMaker) -> None:
+    """The check raises no false alarm."""
+    assert found(folder, name, make_store(CASES[name][1])) == {}
+
+
+def test_label_check_names_the_missing_language(folder: Path, make_store: StoreMaker) -> None:
+    """A name in three languages is found to lack the fourth."""
+    messages = found(folder, "term-without-label", make_store(CASES["term-without-label"][0]))
+    assert "language sv" in messages["https://example.org/it"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_check_is_silent_on_the_ontology(
+    name: str, folder: Path, turtle_files: list[Path], make_store: StoreMaker
+) -> None:
+    """The ontology itself has none of the faults."""
+    store = make_store("")
+    graph = ox.NamedNode("https://w3id.org/nordic-innovation/graph/ontology")
+    for path in turtle_files:
+        store.load(path.read_bytes(), ox.RdfFormat.TURTLE, to_graph=graph)
+    assert found(folder, name, store) == {}

@@ -1,0 +1,191 @@
+"""The ontology: every term named and defined, every outside term declared, and all consistent."""
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import owlready2
+import pytest
+import rdflib
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+
+from kg.prefixes import PREFIXES, expand
+from kg.settings import BASE
+
+NPI = rdflib.Namespace(f"{BASE}ontology#")
+LANGUAGES = {"en", "da", "nb", "sv"}
+PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+CLAIM_CLASSES = ("org:Membership", "npi:Participation", "npi:Involvement", "npi:Relation")
+BUILT_IN = tuple(PREFIXES[name] for name in ("rdf", "rdfs", "owl"))
+
+
+def languages(graph: rdflib.Graph, term: rdflib.term.Node, predicate: rdflib.URIRef) -> set[str]:
+    """Return the languages in which something is said of a term."""
+    texts = graph.objects(term, predicate)
+    return {str(text.language) for text in texts if isinstance(text, rdflib.Literal) and text}
+
+
+def own_terms(graph: rdflib.Graph) -> list[rdflib.URIRef]:
+    """Return our own terms, wherever in the ontology they stand."""
+    nodes = {node for triple in graph for node in triple if isinstance(node, rdflib.URIRef)}
+    return sorted(node for node in nodes if node.startswith(NPI) and node != rdflib.URIRef(NPI))
+
+
+def kinds(graph: rdflib.Graph, term: rdflib.term.Node) -> set[rdflib.term.Node]:
+    """Return as what a term is declared, among the kinds that OWL parts."""
+    return set(graph.objects(term, RDF.type)) & {OWL.Class, RDFS.Datatype, *PROPERTY_KINDS}
+
+
+def inconsistent_classes(graph: rdflib.Graph) -> set[str]:
+    """Return the classes that HermiT finds can have no members."""
+    if not shutil.which("java"):
+        pytest.skip("the reasoner HermiT needs java, which is not on this machine")
+    world = owlready2.World()
+    triples = io.BytesIO(graph.serialize(format="nt").encode())
+    world.get_ontology(f"{BASE}ontology").load(fileobj=triples)
+    try:
+        owlready2.sync_reasoner(world, debug=0)
+        return {one.iri for one in world.inconsistent_classes()} - {str(OWL.Nothing)}
+    finally:
+        world.close()
+
+
+def test_all_turtle_parses(folder: Path) -> None:
+    """Every Turtle file is Turtle and says something."""
+    assert all(len(rdflib.Graph().parse(path)) for path in folder.rglob("*.ttl"))
+
+
+def test_root_names_its_modules(folder: Path, ontology: rdflib.Graph) -> None:
+    """The root lists every other module, and no file that is not there."""
+    root = rdflib.URIRef(f"{BASE}ontology")
+    parts = {str(part).rpartition("/")[2] for part in ontology.objects(root, DCTERMS.hasPart)}
+    assert parts | {"nordic-innovation"} == {path.stem for path in folder.glob("*.ttl")}
+
+
+def test_own_terms_are_declared_named_and_defined(ontology: rdflib.Graph) -> None:
+    """Each term of ours has a type, and names and definitions in four languages."""
+    terms = own_terms(ontology)
+    assert NPI.Claim in terms
+    for term in terms:
+        assert (term, RDF.type, None) in ontology, term
+        assert languages(ontology, term, RDFS.label) == LANGUAGES, term
+        assert languages(ontology, term, SKOS.definition) == LANGUAGES, term
+        assert (term, RDFS.isDefinedBy, rdflib.URIRef(f"{BASE}ontology")) in ontology, term
+
+
+def test_definitions_follow_the_formula(ontology: rdflib.Graph) -> None:
+    """An English definition says of which kind a thing is and what sets it apart."""
+    for term, text in ontology.subject_objects(SKOS.definition):
+        if isinstance(text, rdflib.Literal) and text.language == "en":
+            assert re.fullmatch(r"A kind of .+\.", text), term
+
+
+def test_concepts_are_named_and_in_one_scheme(ontology: rdflib.Graph) -> None:
+    """Each concept has names in four languages, one scheme, and a place in its hierarchy."""
+    for concept in set(ontology.subjects(RDF.type, SKOS.Concept)):
+        scheme = rdflib.URIRef(str(concept).rpartition("/")[0])
+        assert languages(ontology, concept, SKOS.prefLabel) >= LANGUAGES, concept
+        assert list(ontology.objects(concept, SKOS.inScheme)) == [scheme]
+        assert (scheme, RDF.type, SKOS.ConceptScheme) in ontology
+        above = ontology.value(concept, SKOS.broader)
+        assert (above or concept, SKOS.topConceptOf, scheme) in ontology, concept
+
+
+def test_schemes_fill_their_files(folder: Path) -> None:
+    """Each file holds one scheme, of the same name, and its concepts."""
+    for path in folder.glob("concepts/*.ttl"):
+        scheme = rdflib.URIRef(f"{BASE}concept/{path.stem}")
+        graph = rdflib.Graph().parse(path)
+        assert set(graph.subjects(RDF.type, SKOS.ConceptScheme)) == {scheme}
+        assert set(graph.objects(None, SKOS.inScheme)) <= {scheme}
+
+
+@pytest.mark.parametrize("name", CLAIM_CLASSES)
+def test_edges_name_declared_properties(name: str, ontology: rdflib.Graph) -> None:
+    """Each class of claims has two ends and a label, which are declared object properties."""
+    for part in (NPI.edgeFrom, NPI.edgeTo, NPI.edgeLabel):
+        (end,) = ontology.objects(rdflib.URIRef(expand(name)), part)
+        assert kinds(ontology, end) == {OWL.ObjectProperty}
+
+
+def terms_of_tables(folder: Path) -> Iterator[str]:
+    """Yield the terms in the metadata of the tables, as prefixed names or full IRIs."""
+    text = (folder.parent / "data" / "tables" / "csv-metadata.json").read_text("utf-8")
+    for table in json.loads(text)["tables"]:
+        for column in table["tableSchema"]["columns"]:
+            yield from (key for key in column if key.startswith("npi:"))
+            yield from (column[key] for key in ("propertyUrl", "valueUrl") if key in column)
+            if isinstance(column.get("datatype"), dict):
+                yield column["datatype"].get("@id", "")
+
+
+def test_terms_of_the_tables_are_declared(folder: Path, ontology: rdflib.Graph) -> None:
+    """Every term that the tables use stands in the ontology, with a name."""
+    short = re.compile(r"[a-z]+:\w+")
+    used = {expand(one) if short.fullmatch(one) else one for one in terms_of_tables(folder)}
+    terms = {
+        rdflib.URIRef(one) for one in used if one and "{" not in one and "/concept/" not in one
+    }
+    assert NPI.locator in terms
+    for term in terms - {RDF.type}:
+        assert (term, RDF.type, None) in ontology, term
+        assert languages(ontology, term, RDFS.label) == LANGUAGES, term
+
+
+@pytest.mark.parametrize("pattern", ["rules/*.rq", "checks/*.rq", "shapes/*.ttl"])
+def test_terms_of_rules_checks_and_shapes_are_declared(
+    pattern: str, folder: Path, ontology: rdflib.Graph
+) -> None:
+    """Every class and property that they name stands in the ontology."""
+    used = {
+        expand(term)
+        for path in folder.glob(pattern)
+        for term in re.findall(
+            r"\b(?:npi|org|foaf|schema|dcterms|skos|qb|prov):\w+", path.read_text("utf-8")
+        )
+    }
+    assert used
+    assert {term for term in used if (rdflib.URIRef(term), RDF.type, None) not in ontology} == set()
+
+
+def test_predicates_of_the_ontology_are_declared(ontology: rdflib.Graph) -> None:
+    """OWL 2 DL wants every property declared that is used, and as one kind of property only."""
+    for predicate in set(ontology.predicates()):
+        if not str(predicate).startswith(BUILT_IN):
+            assert len(kinds(ontology, predicate) & set(PROPERTY_KINDS)) == 1, predicate
+    for term in set(ontology.subjects(RDF.type)):
+        assert len(kinds(ontology, term)) <= 1, term
+
+
+def test_ranges_are_in_the_datatype_map(ontology: rdflib.Graph) -> None:
+    """OWL 2 DL knows no years, months and dates, so no property has them as its range."""
+    unknown = {rdflib.XSD.gYear, rdflib.XSD.gYearMonth, rdflib.XSD.date}
+    assert unknown.isdisjoint(ontology.objects(None, RDFS.range))
+
+
+def test_ontology_is_consistent(ontology: rdflib.Graph) -> None:
+    """The reasoner finds no contradiction, and no class that can have no members."""
+    assert inconsistent_classes(ontology) == set()
+
+
+def test_reasoner_finds_what_is_inconsistent(ontology: rdflib.Graph) -> None:
+    """A class of things both event and source is found, so that the test above can fail."""
+    broken = rdflib.Graph() + ontology
+    broken.add((NPI.Both, RDF.type, OWL.Class))
+    broken.add((NPI.Both, RDFS.subClassOf, NPI.Event))
+    broken.add((NPI.Both, RDFS.subClassOf, NPI.Source))
+    assert inconsistent_classes(broken) == {str(NPI.Both)}
+
+
+def test_reasoner_finds_a_contradiction(ontology: rdflib.Graph) -> None:
+    """A thing that is both person and event makes the whole inconsistent."""
+    broken = rdflib.Graph() + ontology
+    thing = rdflib.URIRef("https://example.org/it")
+    broken.add((thing, RDF.type, OWL.NamedIndividual))
+    broken.add((thing, RDF.type, NPI.Event))
+    broken.add((thing, RDF.type, rdflib.FOAF.Person))
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        inconsistent_classes(broken)

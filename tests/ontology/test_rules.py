@@ -1,0 +1,109 @@
+"""Each rule, on a tiny made-up store: what it derives, and that it derives nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+# For each rule: what is stated, and all that follows from it.
+CASES = {
+    "member-of": (
+        """:role org:member :ada ; org:organization :team . :team org:unitOf :office .
+        :office org:unitOf :house . :house org:subOrganizationOf :top .""",
+        ":ada org:memberOf :team , :office , :house .",
+    ),
+    "took-part-in": (
+        ":taking npi:event :fair ; npi:participant :ada ; npi:onBehalfOf :house .",
+        ":ada npi:tookPartIn :fair . :house npi:tookPartIn :fair .",
+    ),
+    "involved-in": (
+        ":owning npi:actor :house ; npi:initiative :plan .",
+        ":house npi:involvedIn :plan .",
+    ),
+    "based-on": (
+        """type:copied skos:broader type:builds-on .
+        :plan a npi:Initiative . :model a npi:Initiative . :house a org:Organization .
+        :one npi:relationType type:copied ; npi:subject :plan ;
+            npi:object :model .
+        :two npi:relationType type:part-of ; npi:subject :model ;
+            npi:object :plan .
+        :three npi:relationType type:builds-on ; npi:subject :house ;
+            npi:object :plan .""",
+        ":plan npi:basedOn :model .",
+    ),
+    "inverses": (
+        """graph:ontology { org:hasUnit owl:inverseOf org:unitOf }
+        graph:a { :team org:unitOf :house . :role org:member :ada }""",
+        ":house org:hasUnit :team .",
+    ),
+    "superclasses": (
+        """graph:ontology { :Fair rdfs:subClassOf :Event . :Event rdfs:subClassOf :Thing }
+        graph:a { :fair a :Fair . :Other rdfs:subClassOf :Thing . :other a :Other }""",
+        ":fair a :Event , :Thing .",
+    ),
+    "organisation-classes": (
+        """:centre npi:impliesClass org:FormalOrganization .
+        :house org:classification :centre .
+        :team org:classification :centre ; org:unitOf :house .""",
+        ":house a org:FormalOrganization . :team a org:OrganizationalUnit .",
+    ),
+    "person-countries": (
+        """:ada a foaf:Person . :bo a foaf:Person .
+        :house npi:country :land . :team org:unitOf :house . :branch org:unitOf :house ;
+            npi:country :island .
+        :role org:member :ada ; org:organization :team .
+        :taking npi:participant :bo ; npi:onBehalfOf :branch .
+        :other npi:participant :team ; npi:onBehalfOf :house .""",
+        ":ada npi:country :land . :bo npi:country :island .",
+    ),
+    "labels": (
+        """:ada foaf:name "Ada Ås" . :paper dcterms:title "Et blad"@da .
+        :land skos:prefLabel "Land"@sv . :house skos:altLabel "H" .""",
+        """:ada rdfs:label "Ada Ås" . :paper rdfs:label "Et blad"@da .
+        :land rdfs:label "Land"@sv .""",
+    ),
+    "bounds": (
+        """:own a npi:Claim ; schema:startDate "2016"^^xsd:gYear ; dcterms:source :paper ;
+            schema:endDate "2016-02"^^xsd:gYearMonth ; npi:observed "2015-11-30"^^xsd:date .
+        :leap a npi:Claim ; npi:observed "2016-02"^^xsd:gYearMonth , "2015-04"^^xsd:gYearMonth .
+        :common a npi:Claim ; npi:observed "1900-02"^^xsd:gYearMonth .
+        :held a npi:Claim ; npi:event :fair ; dcterms:source :paper .
+        :fair schema:startDate "2018-01-26"^^xsd:date ; schema:endDate "2018-01-27"^^xsd:date .
+        :figure a npi:Claim ; npi:period "2013"^^xsd:gYear ; dcterms:source :paper .
+        :bare a npi:Claim ; npi:event :undated ; dcterms:source :paper , :book .
+        :paper dcterms:issued "2018-11"^^xsd:gYearMonth . :book dcterms:issued "2017"^^xsd:gYear .
+        :unknown a npi:Claim .""",
+        """:own npi:earliest "2015-11-30"^^xsd:date ; npi:latest "2016-12-31"^^xsd:date .
+        :leap npi:earliest "2015-04-01"^^xsd:date ; npi:latest "2016-02-29"^^xsd:date .
+        :common npi:earliest "1900-02-01"^^xsd:date ; npi:latest "1900-02-28"^^xsd:date .
+        :held npi:earliest "2018-01-26"^^xsd:date ; npi:latest "2018-01-27"^^xsd:date .
+        :figure npi:earliest "2013-01-01"^^xsd:date ; npi:latest "2013-12-31"^^xsd:date .
+        :bare npi:earliest "2017-01-01"^^xsd:date ; npi:latest "2018-11-30"^^xsd:date .""",
+    ),
+}
+
+
+def test_each_rule_has_a_case(folder: Path) -> None:
+    """A rule without a case here would go untested."""
+    assert {path.stem for path in folder.glob("rules/*.rq")} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rule_derives_what_follows(
+    name: str, folder: Path, make_store: Callable[[str], ox.Store]
+) -> None:
+    """The rule derives exactly what is expected."""
+    stated, expected = CASES[name]
+    rule = (folder / "rules" / f"{name}.rq").read_text("utf-8")
+    answer = make_store(stated).query(rule, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QueryTriples)
+    assert set(answer) == {quad.triple for quad in make_store(expected)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rule_is_short_and_says_what_it_derives(name: str, folder: Path) -> None:
+    """A rule fits on one screen and begins with its purpose."""
+    lines = (folder / "rules" / f"{name}.rq").read_text("utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    assert len(lines) <= 50

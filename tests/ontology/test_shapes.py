@@ -1,0 +1,141 @@
+"""The shapes: a small valid graph conforms, and each message of each shape is earned by a fault."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyshacl
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH
+
+GraphMaker = Callable[[str], rdflib.Graph]
+
+SHAPE = rdflib.Namespace("https://w3id.org/nordic-innovation/shape#")
+
+VALID = """
+:paper a npi:Source ; dcterms:title "Et blad"@da ; dcterms:publisher :house ;
+    dcterms:language language:da ; dcterms:issued "2018-01"^^xsd:gYearMonth ;
+    dcterms:type sourcetype:report ; schema:url "https://example.org/paper"^^xsd:anyURI .
+:ada a foaf:Person ; foaf:name "Ada Ås" ; npi:country country:dk ; dcterms:source :paper .
+:house a org:Organization , org:FormalOrganization ; rdfs:label "Huset"@da , "Huset"@nb ;
+    org:classification orgtype:centre ; npi:level level:national ; npi:country country:dk ;
+    schema:foundingDate "2014"^^xsd:gYear ; schema:dissolutionDate "2020-12-31"^^xsd:date ;
+    foaf:homepage <https://example.org/> ; dcterms:source :paper .
+:team a org:Organization ; rdfs:label "Hold"@da ; org:unitOf :house ;
+    org:subOrganizationOf :house ; dcterms:source :paper .
+:role a npi:Claim , org:Membership ; org:member :ada ; org:organization :house ;
+    org:role role:head ; npi:title "leder"@da ; schema:startDate "2016"^^xsd:gYear ;
+    schema:endDate "2018-05"^^xsd:gYearMonth ; npi:observed "2017-01-02"^^xsd:date ;
+    npi:earliest "2016-01-01"^^xsd:date ; npi:latest "2018-05-31"^^xsd:date ;
+    npi:locator "paragraph 7" ; dcterms:source :paper .
+:fair a npi:Event ; rdfs:label "Messe"@da ; npi:eventType eventtype:summit ;
+    npi:series series:scandinavian-summit ; npi:country country:dk ; npi:participantCount
+    "24"^^xsd:nonNegativeInteger ; schema:startDate "2018-01-26"^^xsd:date ; dcterms:source :paper .
+:taking a npi:Claim , npi:Participation ; npi:event :fair ; npi:participant :ada ;
+    npi:capacity capacity:host ; npi:onBehalfOf :house ; dcterms:source :paper .
+:plan a npi:Initiative ; rdfs:label "Plan"@sv ; npi:initiativeType initiativetype:survey ;
+    npi:country country:se ; dcterms:description "A plan."@en ; npi:audience "All."@en ;
+    foaf:homepage <https://example.org/plan> ; dcterms:source :paper .
+:owning a npi:Claim , npi:Involvement ; npi:initiative :plan ; npi:actor :house ;
+    npi:capacity capacity:owner ; dcterms:source :paper .
+:launch a npi:Claim , npi:Relation ; npi:subject :fair ; npi:relationType type:launch-of ;
+    npi:object :plan ; dcterms:source :paper .
+:figure a npi:Claim , qb:Observation ; qb:dataSet :figures ; npi:survey :plan ;
+    npi:country country:se ; npi:edition "2017" ; npi:period "2017"^^xsd:gYear ;
+    npi:sector sector:all ; npi:indicator :share ; npi:value 24.5 ; npi:unit unit:percent ;
+    npi:respondents "7"^^xsd:nonNegativeInteger ; dcterms:source :paper .
+:figures a qb:DataSet ; npi:survey :plan ; qb:structure npi:dataStructure .
+:share a skos:Concept ; skos:inScheme concept:indicator ; skos:prefLabel "share"@en ;
+    skos:definition "Share of something."@en .
+"""
+
+# For each shape: things that offend against each of its messages.
+INVALID = {
+    "Person": ":it a foaf:Person ; dcterms:source :house ; npi:country :house .",
+    "Organisation": """:it a org:Organization ; rdfs:label "Uden sprog" ; dcterms:source :house ;
+        org:classification :house , level:national ; npi:level :house , orgtype:centre ;
+        npi:country :house ; org:unitOf :ada ; org:subOrganizationOf :house , :team ;
+        schema:foundingDate "2018-01" ; schema:dissolutionDate "2018-02-30"^^xsd:date ;
+        foaf:homepage "https://example.org/" .""",
+    "Membership": """:it a org:Membership ; org:member :house ; org:organization :ada , :house ;
+        org:role :ada , level:national ; npi:title "uden sprog" .""",
+    "Event": """:it a npi:Event ; rdfs:label "En"@da , "To"@da ; npi:country :house ;
+        npi:eventType :house , level:national ; npi:series level:national ;
+        npi:participantCount "many" ; schema:startDate "2018" ;
+        schema:endDate "2018-13" .""",
+    "Participation": """:it a npi:Participation ; npi:event :plan ; npi:participant :fair ;
+        npi:capacity :house , level:national ; npi:onBehalfOf :ada .""",
+    "Initiative": """:it a npi:Initiative ; npi:initiativeType :house , level:national ;
+        npi:country country:dk , country:se ; schema:startDate "soon" ; schema:endDate "later" ;
+        dcterms:description "uden sprog" ; npi:audience "en"@da , "to"@da ;
+        foaf:homepage "home" .""",
+    "Involvement": """:it a npi:Involvement ; npi:initiative :fair ; npi:actor :plan ;
+        npi:capacity :house , level:national .""",
+    "Relation": """:it a npi:Relation ; npi:subject :paper ; npi:object :paper , :plan ;
+        npi:relationType :house , level:national .""",
+    "Observation": """:it a qb:Observation ; qb:dataSet :house ; npi:survey :fair ;
+        npi:country :house ; npi:edition 2017 ; npi:period "2013/2014" ; npi:value "much" ;
+        npi:sector :house , level:national ; npi:indicator :house ; npi:unit :house , level:nordic ;
+        npi:sampleSize "all" ; npi:respondents -1 .""",
+    "DataSet": ":it a qb:DataSet ; npi:survey :fair ; qb:structure :other .",
+    "Indicator": ":it npi:indicator :nothing .",
+    "Claim": """[] a npi:Claim . :it a npi:Claim ; dcterms:source :house ; npi:locator 7 ;
+        schema:startDate "2018"^^xsd:gYear , "2019"^^xsd:gYear ; schema:endDate "2018-02" ;
+        npi:observed "2018-1" ; npi:earliest "2018"^^xsd:gYear ;
+        npi:latest "2018-01-31"^^xsd:date , "2018-12-31"^^xsd:date .""",
+    "Source": """:it a npi:Source ; dcterms:title "Uden sprog" ; dcterms:publisher "Huset" ;
+        dcterms:language :house , level:national ; dcterms:issued "2018-01" ;
+        dcterms:type :house , level:national ; schema:url <https://example.org/paper> .""",
+}
+
+
+@pytest.fixture(scope="module")
+def shapes(folder: Path) -> rdflib.Graph:
+    """Return all shapes as one graph."""
+    graph = rdflib.Graph()
+    for path in folder.glob("shapes/*.ttl"):
+        graph.parse(path)
+    return graph
+
+
+def reported(data: rdflib.Graph, shapes: rdflib.Graph) -> set[str]:
+    """Return the messages of all that the shapes object to."""
+    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    assert isinstance(results, rdflib.Graph)
+    return {
+        str(results.value(result, SH.resultMessage))
+        for result in results.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+def messages(shapes: rdflib.Graph, shape: rdflib.URIRef) -> Iterator[str]:
+    """Yield the message of a shape and of each of its properties."""
+    for place in (shape, *shapes.objects(shape, SH.property)):
+        yield from map(str, shapes.objects(place, SH.message))
+
+
+def test_valid_graph_conforms(
+    ontology: rdflib.Graph, shapes: rdflib.Graph, make_graph: GraphMaker
+) -> None:
+    """Nothing is said against a graph in which all is well."""
+    assert reported(ontology + make_graph(VALID), shapes) == set()
+
+
+def test_each_shape_has_an_invalid_example(shapes: rdflib.Graph) -> None:
+    """A shape without an example here would go untested."""
+    assert set(shapes.subjects(RDF.type, SH.NodeShape)) == {SHAPE[name] for name in INVALID}
+
+
+@pytest.mark.parametrize("name", INVALID)
+def test_invalid_graph_is_reported(
+    name: str, ontology: rdflib.Graph, shapes: rdflib.Graph, make_graph: GraphMaker
+) -> None:
+    """Every message of the shape is earned by one of the faults."""
+    found = reported(ontology + make_graph(VALID + INVALID[name]), shapes)
+    assert set(messages(shapes, SHAPE[name])) - found == set()
+
+
+def test_each_property_has_a_message(shapes: rdflib.Graph) -> None:
+    """What is objected to is said in a sentence of ours, with a remedy."""
+    for constraint in shapes.objects(None, SH.property):
+        assert "; " in str(shapes.value(constraint, SH.message))
