@@ -2,7 +2,7 @@
 
 The store has no time limit and no cancel of its own. So each query runs in a process of its own,
 which opens the release for reading, has bounded memory and no network, and is killed when its
-time is over.
+time is over. Even the parser, which a deeply nested query can bring down, runs only there.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kg import confinement
 from kg.errors import (
     KGError,
     QueryError,
+    QueryForbidden,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
@@ -140,7 +141,6 @@ class Sandbox:
         QueryError
             Of the class that says why there is no answer.
         """
-        refuse_service(query)
         # A query that finds no place waits for one no longer than it might run itself.
         if not self._places.acquire(timeout=self._settings.query_seconds):
             raise QueryTimeout("All places for queries are taken. Try again in a few seconds.")
@@ -198,6 +198,10 @@ def _outcome(body: bytes) -> Outcome:
             return Outcome(said["format"], said["media_type"], rest)
         case "syntax":
             raise QuerySyntaxError(said["message"], said["line"], said["column"])
+        case "forbidden":
+            raise QueryForbidden(said["message"])
+        case "forbidden":
+            raise QueryForbidden(said["message"])
         case "too large":
             raise QueryTooLarge(
                 f"The answer is larger than {said['megabytes']} MB. Add a LIMIT, or ask for less "
@@ -236,12 +240,16 @@ class _Bounded(io.RawIOBase):
 
 def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
     """Run the query of a task, write its answer to the buffer, and say how it went."""
-    store = ox.Store.read_only(str(task["store"]))
+    query = str(task["query"])
     try:
-        result = store.query(str(task["query"]), prefixes=PREFIXES, use_default_graph_as_union=True)
+        refuse_service(query)
+        store = ox.Store.read_only(str(task["store"]))
+        result = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         kind = "triples" if isinstance(result, ox.QueryTriples) else "solutions"
         name = str(task[kind])
         media_type = write(result, name, buffer)
+    except QueryForbidden as error:
+        return {"outcome": "forbidden", "message": str(error)}
     except SyntaxError as error:
         ours = syntax_error(error)
         return {
@@ -250,6 +258,8 @@ def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
             "line": ours.line,
             "column": ours.column,
         }
+    except QueryForbidden as error:
+        return {"outcome": "forbidden", "message": str(error)}
     except BufferError:
         return {"outcome": "too large", "megabytes": task["answer_megabytes"]}
     except MemoryError:

@@ -14,7 +14,7 @@ from tests.homes import PROJECT, World
 
 # No deadline, as machines differ; no database of examples, so that a run leaves nothing behind.
 hypothesis.settings.register_profile("project", deadline=None, database=None)
-hypothesis.settings.load_profile("project"); hypothesis.settings.register_profile("x",max_examples=20000,deadline=None);hypothesis.settings.load_profile("x")
+hypothesis.settings.load_profile("project")
 
 
 @pytest.fixture
