@@ -200,8 +200,6 @@ def _outcome(body: bytes) -> Outcome:
             raise QuerySyntaxError(said["message"], said["line"], said["column"])
         case "forbidden":
             raise QueryForbidden(said["message"])
-        case "forbidden":
-            raise QueryForbidden(said["message"])
         case "too large":
             raise QueryTooLarge(
                 f"The answer is larger than {said['megabytes']} MB. Add a LIMIT, or ask for less "
@@ -248,8 +246,6 @@ def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
         kind = "triples" if isinstance(result, ox.QueryTriples) else "solutions"
         name = str(task[kind])
         media_type = write(result, name, buffer)
-    except QueryForbidden as error:
-        return {"outcome": "forbidden", "message": str(error)}
     except SyntaxError as error:
         ours = syntax_error(error)
         return {
