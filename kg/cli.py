@@ -22,7 +22,10 @@ from kg.sandbox import Outcome, Sandbox
 from kg.settings import Settings
 from kg.store import current_release, open_release
 
-_out, _err = Console(), Console(stderr=True)
+# Where no person looks at a terminal, a row of a table stays on one line.
+_PIPED_WIDTH = 100_000
+_out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+_err = Console(stderr=True)
 _FORMATS = ["table", *SOLUTIONS, *TRIPLES]
 
 
@@ -138,11 +141,14 @@ def _print_table(outcome: Outcome) -> None:
     if answer.boolean is not None:
         _out.print("yes" if answer.boolean else "no")
         return
-    table = Table(*answer.variables, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in answer.variables:
+        table.add_column(name, overflow="fold")
     for row in answer.rows:
         table.add_row(*(row[name].text if name in row else "" for name in answer.variables))
     _out.print(table, markup=False)
-    _err.print(f"{len(answer.rows):,} rows", highlight=False)
+    count = len(answer.rows)
+    _err.print(f"{count:,} row{'s' if count != 1 else ''}", highlight=False)
 
 
 @main.command()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rapidfuzz import process
+
 from kg import queries
 from kg.errors import UnknownName
 from kg.queries import Query
@@ -33,11 +35,14 @@ def question(ontology: Path, name: str) -> Query:
     Raises
     ------
     UnknownName
-        If there is none, with the names that there are.
+        If there is none, with the names that are near to it.
     """
     known = all_questions(ontology)
     for one in known:
         number = one.name.partition("-")[0]
         if name == one.name or (name.isdigit() and int(name) == int(number)):
             return one
-    raise UnknownName(f"There is no question {name!r}.", [one.name for one in known])
+    near = process.extract(name, [one.name for one in known], limit=3, score_cutoff=50)
+    raise UnknownName(
+        f"There is no question {name!r}; kg query --list shows all.", [hit[0] for hit in near]
+    )

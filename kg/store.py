@@ -177,17 +177,28 @@ class Graph:
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Return our error for the parser's, with the place it names.
+    """Return our error for the parser's, with the place it names and what it expected there.
 
     Examples
     --------
-    >>> print(syntax_error(SyntaxError("error at 2:17: expected one of FILTER, [_]")))
-    The query is not valid SPARQL at line 2, column 17: expected one of FILTER, [_]
+    >>> print(syntax_error(SyntaxError("error at 2:17: expected one of FILTER, ['0'..='9'], [_]")))
+    The query is not valid SPARQL at line 2, column 17: expected FILTER
     """
     place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if not place:
         return QuerySyntaxError(str(error))
-    return QuerySyntaxError(place[3].replace("\n", " "), int(place[1]), int(place[2]))
+    return QuerySyntaxError(_readable(place[3]), int(place[1]), int(place[2]))
+
+
+def _readable(expected: str) -> str:
+    """Return what the parser expected, without the classes of letters that begin any name."""
+    if "Prefix not found" in expected:
+        return "unknown prefix; declare it with PREFIX"
+    shown = re.sub(r"(, )?\[('[^']*'|[^\]'])*\]", "", expected.replace("\n", " "))
+    shown = shown.replace("expected one of ", "expected ").removeprefix("expected").strip(" ,")
+    if "SELECT contains" in shown:
+        return shown
+    return f"expected {shown}" if shown else "something else is expected here"
 
 
 def open_release(release: Release, base: str) -> Graph:

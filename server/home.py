@@ -12,6 +12,7 @@ from server.languages import language
 pages = Blueprint("home", __name__)
 
 _NEWEST = 5
+_TELLING = ("role", "participation", "involvement")
 
 
 @pages.get("/")
@@ -35,8 +36,14 @@ def _date(entry: Entry) -> str:
 
 def _example(view: SourceView) -> tuple[Link, Link, str] | None:
     """Return a statement that a source makes, the source and the place, to show how it works."""
-    for passage in view.passages:
-        for statement, _facts in passage.statements:
-            if passage.locator and statement.kind in {"role", "participation", "involvement"}:
-                return statement, view.thing.link, passage.locator
-    return None
+    said = [
+        (_TELLING.index(statement.kind), passage.locator, statement)
+        for passage in view.passages
+        if passage.locator.startswith(("paragraph", "page"))
+        for statement, _facts in passage.statements
+        if statement.kind in _TELLING
+    ]
+    if not said:
+        return None
+    _place, locator, statement = min(said, key=lambda one: one[0])
+    return statement, view.thing.link, locator

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 pages = Blueprint("networks", __name__, url_prefix="/networks")
 
 _DRAWN = 150
+_AROUND = 60
 _ROWS = 100
 _MEASURES = ("degree", "strength", "betweenness", "closeness")
 _SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
@@ -106,7 +107,8 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
     release, around = releases.current(), request.args.get("around", "")
     if not around:
         return release.network(language(), _kinds()), release.measures(language(), _kinds())
-    network = project.around(release.network(language(), _kinds()), around)
+    most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
+    network = project.around(release.network(language(), _kinds()), around, most)
     return network, measures.table(network)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
@@ -12,11 +13,35 @@ from flask_babel import format_date, format_decimal, get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from kg.explore import Fact, Link
+from kg.prefixes import expand
 from kg.terms import IRI, Text, Value
 from server import addresses, kinds, languages
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _FIRST_WORD = re.compile(r"[a-z]+")
+
+# Properties in the order in which one wants to read them.
+_ORDER = [
+    expand(name)
+    for name in (
+        "npi:title",
+        "npi:indicator",
+        "npi:value",
+        "npi:unit",
+        "npi:sector",
+        "npi:period",
+        "npi:edition",
+        "npi:event",
+        "npi:onBehalfOf",
+        "npi:country",
+        "npi:level",
+        "dcterms:publisher",
+        "dcterms:issued",
+        "schema:startDate",
+        "schema:endDate",
+        "npi:observed",
+    )
+]
 
 _PLACES = {
     "title": _("title"),
@@ -90,12 +115,39 @@ def is_link(value: object) -> bool:
     return isinstance(value, Link)
 
 
-def by_property(facts: tuple[Fact, ...]) -> list[tuple[Link, list[Fact]]]:
-    """Return facts by their property, in the order in which these come."""
+def abridged(locators: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield locators and what is shown of each: in a row of paragraphs, only the first says so.
+
+    Without any locator, the source as a whole is meant.
+    """
+    before = ""
+    for locator in locators or ("",):
+        kind, _, number = locator.partition(" ")
+        yield locator, number if kind == before and number.isdigit() else place(locator)
+        before = kind
+
+
+def by_property(facts: Iterable[Fact]) -> list[tuple[Link, list[Fact]]]:
+    """Return facts by their property, in the order in which one wants to read these."""
     grouped: dict[IRI, tuple[Link, list[Fact]]] = {}
     for fact in facts:
         grouped.setdefault(fact.property.iri, (fact.property, []))[1].append(fact)
-    return list(grouped.values())
+    return sorted(grouped.values(), key=lambda group: rank(group[0]))
+
+
+def rank(property_: Link) -> int:
+    """Return the place of a property among those that are shown; unlisted ones come last."""
+    return _ORDER.index(property_.iri) if property_.iri in _ORDER else len(_ORDER)
+
+
+def unsaid(facts: Iterable[Fact], label: str) -> list[Fact]:
+    """Return the facts of a claim that its label does not say already."""
+    parts = label.split(" – ")
+    return [
+        fact
+        for fact in facts
+        if str(fact.value.label if isinstance(fact.value, Link) else fact.value) not in parts
+    ]
 
 
 _GLOBALS = (
@@ -118,7 +170,9 @@ _FILTERS = (
     language_name,
     foreign_language,
     web_address,
+    abridged,
     by_property,
+    unsaid,
     addresses.anchor,
 )
 

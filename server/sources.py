@@ -5,11 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kg.explore import SourceView
+from kg.explore import Fact, Link, Passage, SourceView
 from kg.prefixes import expand
 from server import releases
+from server.kinds import LISTED, kind_of
 from server.languages import language
 from server.presentation import web_address
+
+Said = tuple[Link, tuple[Fact, ...]]
+"""A thing or claim, and what is said of it."""
 
 pages = Blueprint("sources", __name__)
 
@@ -18,7 +22,23 @@ pages = Blueprint("sources", __name__)
 def page(slug: str) -> str:
     """Show a source and what it says, place by place."""
     view = releases.current().source(slug, language())
-    return render_template("source.html", view=view, thing=view.thing, original=_original(view))
+    return render_template(
+        "source.html",
+        thing=view.thing,
+        original=_original(view),
+        passages=[_shown(passage, view.thing.link) for passage in view.passages],
+    )
+
+
+def _shown(passage: Passage, source: Link) -> tuple[str, list[Said], list[Link]]:
+    """Return a place, what it says there, and the things that it merely names.
+
+    What is said of the source itself stands on top of the page; data sets are a matter of form.
+    """
+    said = [one for one in passage.statements if one[0] != source and one[0].kind != "dataset"]
+    said.sort(key=lambda one: kind_of(one[0].path) not in LISTED)
+    telling = [(link, facts) for link, facts in said if facts]
+    return passage.locator, telling, [link for link, facts in said if not facts]
 
 
 def _original(view: SourceView) -> str:

@@ -19,6 +19,7 @@ pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
 _SHOWN = 500
 _AROUND = 3
+_ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 _START = """SELECT ?person ?name ?organisation WHERE {
@@ -109,6 +110,7 @@ def _page(
         render_template(
             "sparql.html",
             query=query,
+            rows=min(max(_ROWS, query.count("\n") + 2), _MOST_ROWS),
             questions=all_questions(release.settings.ontology),
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,

@@ -9,15 +9,18 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kg.explore import Evidence, Group, Link, Thing
+from kg.prefixes import expand
 from server import releases
 from server.addresses import data_address
 from server.identifiers import to_data
 from server.kinds import IN_NETWORKS, KINDS, Kind, kind_of
 from server.languages import language
+from server.presentation import rank
 
 pages = Blueprint("things", __name__)
 
 _MOST = 100
+_DESCRIBING = {expand("dcterms:description"), expand("skos:definition")}
 _NAMES = ",".join(name for name in KINDS if name != "source")
 
 
@@ -50,6 +53,8 @@ def _shown(path: str) -> str:
     return render_template(
         "thing.html",
         thing=thing,
+        lead=[fact for fact in thing.facts if fact.property.iri in _DESCRIBING],
+        facts=[fact for fact in thing.facts if fact.property.iri not in _DESCRIBING],
         kind=kind_of(path),
         sources=_numbered_sources(thing),
         ties=[group for group in thing.groups if not is_table(group)],
@@ -68,7 +73,7 @@ def is_table(group: Group) -> bool:
 def _columns(group: Group) -> list[Link]:
     """Return the properties that the claims of a group speak of, each once."""
     found = {fact.property.iri: fact.property for claim in group.claims for fact in claim.facts}
-    return list(found.values())
+    return sorted(found.values(), key=rank)
 
 
 def _numbered_sources(thing: Thing) -> dict[str, tuple[int, Link]]:

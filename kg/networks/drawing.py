@@ -27,7 +27,8 @@ _CORNERS = {
     "triangle": ((0, -1.2), (1.2, 0.9), (-1.2, 0.9)),
 }
 _OTHER = "#5a6270"
-_SPACING = 130
+# Labels are wider than high, so nodes stand further apart across than down.
+_ACROSS, _DOWN = 185, 120
 _LABEL_WIDTH = 22
 
 
@@ -61,8 +62,8 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
             shape=SHAPES.get(own["kind"], "dot"),
             color=COLOURS.get(own["kind"], _OTHER),
             size=_size(network, node),
-            x=round(x * _SPACING),
-            y=round(y * _SPACING),
+            x=round(x * _ACROSS),
+            y=round(y * _DOWN),
         )
     for start, end, own in network.edges(data=True):
         drawn.add_edge(start, end, title=", ".join(own["roles"]), width=own["weight"])
@@ -94,7 +95,7 @@ def svg(network: nx.Graph[str], title: str) -> str:
     >>> svg(nx.Graph(), "Nothing & nobody").startswith("<svg")
     True
     """
-    places = {node: (x * _SPACING, y * _SPACING) for node, (x, y) in positions(network).items()}
+    places = {node: (x * _ACROSS, y * _DOWN) for node, (x, y) in positions(network).items()}
     picture = ET.Element("svg", _frame(places) | {"role": "img"})
     ET.SubElement(picture, "title").text = title
     lines = ET.SubElement(picture, "g", {"stroke": "#9aa3af"})

@@ -4,7 +4,9 @@
 // the server, so a drawing stands still at once; colours come from the style sheet.
 
 const STEP = 1.4;
-const FAR = 0.45;
+const MARGIN = 0.86;
+const READABLE = 12;
+const LARGEST = 34;
 const KINDS = ["person", "organisation", "event", "initiative"];
 
 let library;
@@ -25,29 +27,34 @@ function colours() {
   const value = (name) => style.getPropertyValue(name).trim();
   return {
     ink: value("--ink"),
-    paper: value("--paper"),
+    surface: value("--surface"),
     line: value("--tie"),
     accent: value("--accent"),
     kinds: Object.fromEntries(KINDS.map((kind) => [kind, value(`--${kind}`)])),
   };
 }
 
-function painted(node, middle, paint) {
+function painted(node, middle, paint, size) {
   const colour = paint.kinds[node.id.split("/")[0]] ?? paint.ink;
   const strong = { background: colour, border: paint.ink };
+  const inMiddle = node.id === middle;
   return {
     ...node,
-    color: { background: colour, border: colour, highlight: strong, hover: strong },
-    borderWidth: node.id === middle ? 3 : 1,
+    color: {
+      background: colour,
+      border: inMiddle ? paint.ink : colour,
+      highlight: strong,
+      hover: strong,
+    },
+    borderWidth: inMiddle ? 3 : 1,
     borderWidthSelected: 3,
     font: {
       color: paint.ink,
-      size: node.id === middle ? 17 : 14,
+      size: inMiddle ? size * 1.2 : size,
       face: getComputedStyle(document.body).fontFamily,
-      strokeWidth: 4,
-      strokeColor: paint.paper,
+      strokeWidth: size / 4,
+      strokeColor: paint.surface,
     },
-    ...(node.id === middle ? { color: { background: colour, border: paint.ink, highlight: strong, hover: strong } } : {}),
   };
 }
 
@@ -96,6 +103,7 @@ class Drawing {
   show(vis, data) {
     this.data = data;
     this.urls = new Map(data.nodes.map((node) => [node.id, node.url]));
+    this.size = 14;
     const paint = colours();
     this.network = new vis.Network(
       this.place,
@@ -103,12 +111,22 @@ class Drawing {
       options(data.options, paint),
     );
     this.listen();
-    this.network.fit();
+    this.settle();
     this.place.dataset.drawn = String(data.nodes.length);
   }
 
+  // Fits the network into its frame, with labels of a size that can be read there.
+  settle() {
+    this.network.fit();
+    const scale = this.network.getScale() * MARGIN;
+    this.size = Math.min(Math.max(READABLE / scale, 12), LARGEST);
+    this.network.setData({ nodes: this.nodes(colours()), edges: this.edges() });
+    this.network.moveTo({ scale: Math.min(scale, 1.4) });
+  }
+
   nodes(paint) {
-    return this.data.nodes.map((node) => painted(node, this.place.dataset.middle, paint));
+    const middle = this.place.dataset.middle;
+    return this.data.nodes.map((node) => painted(node, middle, paint, this.size));
   }
 
   edges() {

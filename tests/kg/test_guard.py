@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryForbidden
 from kg.guard import refuse_service
+from tests.processes import Listener
 
 CALLED = {
     "plain": "SELECT * { SERVICE <http://e.org/> { ?s ?p ?o } }",
@@ -118,31 +117,6 @@ def test_what_is_not_refused_here_is_sparql(query: str) -> None:
 )
 def test_what_is_not_sparql_is_left_to_the_parser(query: str) -> None:
     refuse_service(query)
-
-
-class Listener:
-    """Listens on a port of this machine and counts who comes."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
-        self.calls = 0
-        self._thread = threading.Thread(target=self._count, daemon=True)
-        self._thread.start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.calls += 1
-            connection.close()
-
-    def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,326 @@
+"""Queries from outside: answered in every format, ended at every limit, with nothing left over."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pyoxigraph as ox
+import pytest
+
+from kg import IRI, Settings, Text
+from kg.errors import (
+    KGError,
+    QueryError,
+    QueryForbidden,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from kg.sandbox import AnswerTable, Cell, Outcome, Sandbox
+from kg.store import current_release
+from tests.homes import PROJECT
+from tests.processes import Listener, children, is_running, wait_until_gone
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"
+NAMES = 'SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, "J")) }'
+
+
+def sandbox(settings: Settings, **limits: float) -> Sandbox:
+    return Sandbox(current_release(settings), replace(settings, **limits))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def asked(world_release: Settings) -> Sandbox:
+    """A sandbox with the limits as they are by default."""
+    return sandbox(world_release)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of the processes that are started during the test."""
+    ids: list[int] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: object, **options: object) -> None:
+            super().__init__(*arguments, **options)  # type: ignore[call-overload]
+            ids.append(self.pid)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    return ids
+
+
+def test_select_as_json(asked: Sandbox) -> None:
+    outcome = asked.run(NAMES)
+    assert (outcome.format, outcome.media_type) == ("json", "application/sparql-results+json")
+    assert json.loads(outcome.body)["results"]["bindings"] == [
+        {"name": {"type": "literal", "value": "Jürgen Krüger"}}
+    ]
+
+
+def test_select_as_csv(asked: Sandbox) -> None:
+    outcome = asked.run(NAMES, "csv")
+    assert outcome.media_type == "text/csv"
+    assert list(csv.reader(io.StringIO(outcome.body.decode()))) == [["name"], ["Jürgen Krüger"]]
+
+
+def test_select_as_tsv(asked: Sandbox) -> None:
+    assert asked.run(NAMES, "tsv").body.decode() == '?name\n"Jürgen Krüger"\n'
+
+
+def test_select_as_xml(asked: Sandbox) -> None:
+    texts = [element.text for element in ET.fromstring(asked.run(NAMES, "xml").body).iter()]
+    assert "Jürgen Krüger" in texts
+
+
+@pytest.mark.parametrize(("query", "answer"), [("ASK {}", True), ("ASK { FILTER(false) }", False)])
+def test_ask(asked: Sandbox, query: str, answer: bool) -> None:
+    assert asked.run(query).table() == AnswerTable(boolean=answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("turtle", ox.RdfFormat.TURTLE),
+        ("ntriples", ox.RdfFormat.N_TRIPLES),
+        ("rdfxml", ox.RdfFormat.RDF_XML),
+        ("jsonld", ox.RdfFormat.JSON_LD),
+    ],
+)
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?p foaf:name ?n }", "DESCRIBE foaf:Person"])
+def test_triples_in_each_format(
+    asked: Sandbox, query: str, name: str, format_: ox.RdfFormat
+) -> None:
+    outcome = asked.run(query, triples=name)
+    assert (outcome.format, outcome.media_type) == (name, format_.media_type)
+    expected = ox.parse(asked.run(query, triples="ntriples").body, ox.RdfFormat.N_TRIPLES)
+    assert set(ox.parse(outcome.body, format_)) == set(expected) != set()
+
+
+def test_the_default_graph_is_the_union_of_all_graphs(asked: Sandbox) -> None:
+    both = "ASK { GRAPH ?g { ?p foaf:name ?n } ?p a foaf:Person }"
+    assert asked.run(both).table().boolean
+
+
+def test_a_table_keeps_iris_languages_and_gaps(asked: Sandbox) -> None:
+    table = asked.run("SELECT ?a ?b ?c { VALUES (?a ?b) { (foaf:Person 'Ål'@da) } }").table()
+    assert table.variables == ("a", "b", "c")
+    assert table.rows == (
+        {"a": Cell("http://xmlns.com/foaf/0.1/Person", True), "b": Cell("Ål", False, "da")},
+    )
+
+
+def test_a_fault_is_named_with_line_and_column(asked: Sandbox) -> None:
+    with pytest.raises(QuerySyntaxError, match="line 2, column 12") as caught:
+        asked.run("SELECT * {\n ?s ?p ?o ?q }")
+    assert (caught.value.line, caught.value.column) == (2, 12)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <a:b> <a:b> <a:b> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "CLEAR ALL",
+        "DROP ALL",
+        "LOAD <http://e.org/>",
+        "CREATE GRAPH <a:b>",
+        "SELECT * {} ; DELETE WHERE { ?s ?p ?o }",
+    ],
+)
+def test_an_update_is_no_query(asked: Sandbox, update: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        asked.run(update)
+
+
+def test_service_is_refused(asked: Sandbox) -> None:
+    with pytest.raises(QueryForbidden, match="SERVICE is closed here"):
+        asked.run("SELECT * { SERVICE <http://e.org/> { ?s ?p ?o } }")
+
+
+def test_a_text_that_is_not_unicode_is_an_error_of_the_query(asked: Sandbox) -> None:
+    with pytest.raises(QueryError, match="could not be answered"):
+        asked.run("SELECT * { ?s ?p '\ud800' }")
+
+
+def test_an_unknown_function_is_an_error_of_the_query(asked: Sandbox) -> None:
+    with pytest.raises(QueryError, match=r"could not be answered: .*<https://e\.org/f>"):
+        asked.run("SELECT (<https://e.org/f>(1) AS ?x) {}")
+
+
+@pytest.mark.parametrize("text", ["SELECT * { FILTER(" + "(" * 50_000, "SELECT * " + "{" * 100_000])
+def test_a_text_that_brings_the_parser_down_brings_nothing_else_down(
+    asked: Sandbox, text: str
+) -> None:
+    with pytest.raises(QueryError):
+        asked.run(text)
+    assert asked.run("ASK {}").table().boolean
+
+
+def test_an_endless_query_is_ended_within_half_a_second_of_its_limit(
+    world_release: Settings, started: list[int]
+) -> None:
+    start = time.monotonic()
+    with pytest.raises(QueryTimeout, match=r"ran longer than 1\.5 s and was ended\. Add a LIMIT"):
+        sandbox(world_release, query_seconds=1.5).run(ENDLESS)
+    assert 1.5 <= time.monotonic() - start < 2.0
+    assert [is_running(pid) for pid in started] == [False]
+
+
+def test_an_answer_that_is_too_large_is_refused(world_release: Settings) -> None:
+    with pytest.raises(QueryTooLarge, match=r"larger than 1 MB\. Add a LIMIT"):
+        sandbox(world_release, query_answer_mb=1).run(LARGE)
+
+
+@pytest.mark.parametrize("format_", ["turtle", "jsonld", "rdfxml"])
+def test_triples_that_are_too_many_are_refused(world_release: Settings, format_: str) -> None:
+    query = "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }"
+    with pytest.raises(QueryTooLarge, match="larger than 1 MB"):
+        sandbox(world_release, query_answer_mb=1).run(query, triples=format_)
+
+
+def test_an_answer_within_its_limit_is_whole(world_release: Settings) -> None:
+    rows = sandbox(world_release, query_answer_mb=10).run(f"{LARGE} LIMIT 5000").table().rows
+    assert len(rows) == 5000
+
+
+def test_too_much_memory_is_refused(world_release: Settings, started: list[int]) -> None:
+    with pytest.raises(QueryTooLarge, match="needed more memory than is allowed"):
+        sandbox(world_release, query_memory_mb=768).run(HUNGRY)
+    assert [is_running(pid) for pid in started] == [False]
+
+
+CALL = """
+import kg.guard
+kg.guard.refuse_service = lambda query: None
+from kg import confinement, sandbox
+{also}
+sandbox._main()
+"""
+
+
+def call(settings: Settings, listener: Listener, also: str) -> bytes:
+    """Run a query that calls out, in the process of a query, but without the guard."""
+    task = {
+        "store": str(current_release(settings).store),
+        "query": f"SELECT * {{ SERVICE <{listener.address}> {{ ?s ?p ?o }} }}",
+        "solutions": "json",
+        "triples": "turtle",
+        "seconds": 10,
+        "megabytes": 4096,
+        "answer_megabytes": 1,
+    }
+    return subprocess.run(
+        [sys.executable, "-c", CALL.format(also=also)],
+        input=json.dumps(task).encode(),
+        capture_output=True,
+        cwd=PROJECT,
+        timeout=60,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filters are those of Linux")
+def test_even_past_the_guard_nobody_is_called(world_release: Settings) -> None:
+    listener = Listener()
+    try:
+        said = json.loads(call(world_release, listener, "").partition(b"\n")[0])
+        assert said["outcome"] == "failure"
+        assert listener.calls == 0
+        call(world_release, listener, "confinement.deny_network = lambda: False")
+        assert listener.calls > 0, "the call that is denied above is not made at all"
+    finally:
+        listener.close()
+
+
+def test_no_process_is_left_after_many_queries(world_release: Settings, started: list[int]) -> None:
+    tried = sandbox(world_release, query_seconds=2, query_answer_mb=1, query_processes=3)
+    queries = ["ASK {}", NAMES, ENDLESS, LARGE, "no query", "SELECT * { SERVICE ?s {} }"] * 2
+
+    def run(query: str) -> None:
+        try:
+            tried.run(query)
+        except QueryError:
+            return
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(run, queries))
+    assert len(started) == len(queries)
+    assert not any(map(is_running, started))
+    assert not set(children(os.getpid())) & set(started)
+
+
+def test_no_more_queries_run_at_once_than_are_allowed(world_release: Settings) -> None:
+    tried, most = sandbox(world_release, query_seconds=2, query_processes=2), 0
+    ours = set(children(os.getpid()))
+    with ThreadPoolExecutor(5) as threads:
+        running = [threads.submit(tried.run, ENDLESS) for _ in range(5)]
+        while not all(one.done() for one in running):
+            most = max(most, len(set(children(os.getpid())) - ours))
+            time.sleep(0.01)
+    assert most == 2
+    assert all(isinstance(one.exception(), QueryTimeout) for one in running)
+
+
+def test_a_query_that_finds_no_place_in_time_is_told_so(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_seconds=0.2, query_processes=1)
+    tried._places.acquire()
+    with pytest.raises(QueryTimeout, match="All places for queries are taken"):
+        tried.run("ASK {}")
+
+
+def test_a_place_is_free_again_after_each_failure(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_processes=1)
+    for _ in range(2):
+        with pytest.raises(QuerySyntaxError):
+            tried.run("no query")
+    assert tried.run("ASK {}").table().boolean
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_a_query_ends_with_the_process_that_asked(world_release: Settings) -> None:
+    program = (
+        "from kg import Settings\nfrom kg.sandbox import Sandbox\nfrom kg.store import *\n"
+        "settings = Settings.from_environment()\n"
+        f"Sandbox(current_release(settings), settings).run({ENDLESS!r})"
+    )
+    asker = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=os.environ | {"KG_HOME": str(world_release.home)},
+        cwd=PROJECT,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (found := children(asker.pid)):
+        assert asker.poll() is None
+        time.sleep(0.01)
+    time.sleep(0.5)
+    assert [is_running(pid) for pid in found] == [True]
+    asker.send_signal(signal.SIGKILL)
+    asker.wait()
+    for pid in found:
+        wait_until_gone(pid)
+
+
+def test_a_process_that_says_nothing_is_an_error_of_ours(
+    asked: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    with pytest.raises(KGError, match="could not be started"):
+        asked.run("ASK {}")
+
+
+def test_a_named_value_reads_as_its_text() -> None:
+    body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"bnode","value":"b"}}]}}'
+    assert Outcome("json", "", body).table().rows == ({"x": Cell("b")},)
+    assert (IRI("a:b"), Text("x", "da").language) == ("a:b", "da")
