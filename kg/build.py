@@ -192,7 +192,7 @@ class _Builder:
         with self._timed("load the store"):
             store = self._load(lines)
         with self._timed("run the rules"):
-            inferred = self._infer(store)
+            inferred = self._infer(store, lines)
         with self._timed("write the dump"):
             _write_sorted(self._release.dump, lines | inferred)
         graph = Graph(store, self._settings.base_iri)
@@ -224,23 +224,21 @@ class _Builder:
         store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         return store
 
-    def _infer(self, store: ox.Store) -> set[str]:
+    def _infer(self, store: ox.Store, lines: set[str]) -> set[str]:
         """Add to the store what the rules derive and no source says, and return its lines."""
         graph = Graph(store, self._settings.base_iri)
-        inferred = ox.NamedNode(self._settings.base_iri + INFERRED_GRAPH)
         derived = {
-            triple
+            str(triple)
             for rule in queries.folder(self._settings.ontology / "rules")
             for triple in graph.construct(rule)
         }
-        new = [
-            ox.Quad(triple.subject, triple.predicate, triple.object, inferred)
-            for triple in derived
-            if not any(store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
-        ]
-        store.bulk_extend(new)
+        asserted = {line.rpartition(" ")[0] for line in lines}
+        inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
+        new = {f"{triple} {inferred}" for triple in derived - asserted}
+        _write_sorted(self._release.dump, new)
+        store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         store.flush()
-        return {str(quad) for quad in new}
+        return new
 
     def _validate(self, graph: Graph) -> None:
         """Refuse the release if a shape or a check objects."""

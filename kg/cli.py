@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from kg.build import Report, Step, build, check
 from kg.errors import KGError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
@@ -24,8 +23,13 @@ from kg.store import current_release, open_release
 
 # Where no person looks at a terminal, a row of a table stays on one line.
 _PIPED_WIDTH = 100_000
+_PAGE_THREADS = 8
+_MOST_WAITING = 128
 _out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 _err = Console(stderr=True)
+if TYPE_CHECKING:
+    from kg.build import Report, Step
+
 _FORMATS = ["table", *SOLUTIONS, *TRIPLES]
 
 
@@ -60,6 +64,8 @@ def build_command(settings: Settings) -> None:
 
     With any complaint nothing is published, all complaints are listed, and the status is 1.
     """
+    from kg.build import build  # what it needs takes half a second to load
+
     with _steps() as step:
         report = build(settings, step)
     _print_report(report)
@@ -71,6 +77,8 @@ def build_command(settings: Settings) -> None:
 @click.pass_obj
 def validate(settings: Settings) -> None:
     """Check tables and ontology as a build does, without publishing anything."""
+    from kg.build import check  # what it needs takes half a second to load
+
     with _steps() as step:
         report = check(settings, step)
     _print_report(report)
@@ -207,26 +215,26 @@ def _writing(output: Path) -> Iterator[io.BufferedWriter]:
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve the explorer."""
-    settings = replace(settings, host=host or settings.host, port=port or settings.port)
     current_release(settings)
-    # Named by text: the library knows nothing of the web, and the server is a package beside it.
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    _out.print(
-        f"The explorer is at [bold]http://{settings.host}:{settings.port}[/] (end with Ctrl-C)"
+    address, number = host or settings.host, port or settings.port
+    _out.print(f"The explorer is at [bold]http://{address}:{number}[/] (end with Ctrl-C)")
+    # A process of its own: the library knows nothing of the web, and the server forks its workers
+    # from a process that has loaded nothing else.
+    options = {
+        "interface": "wsgi",
+        "host": address,
+        "port": number,
+        "workers": settings.workers,
+        # Queries hold a thread while they run or wait; pages must find one all the same.
+        "blocking-threads": 2 * settings.query_processes + _PAGE_THREADS,
+        "backpressure": _MOST_WAITING,
+        "log-level": "error",
+    }
+    named = [f"--{name}={value}" for name, value in options.items()]
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 - our own interpreter, and no shell
+        sys.executable, [sys.executable, "-m", "granian", "--factory", *named, "server:create_app"]
     )
-    Server(
-        "server:create_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        blocking_threads=8,
-        log_level=LogLevels.warning,
-    ).serve()
 
 
 @main.command("settings")

@@ -34,6 +34,9 @@ from kg.prefixes import PREFIXES
 from kg.settings import Settings
 from kg.store import Release, syntax_error
 
+LONGEST_WAIT = 1.0
+"""Seconds that a query waits for a place before it is sent away."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -141,8 +144,7 @@ class Sandbox:
         QueryError
             Of the class that says why there is no answer.
         """
-        # A query that finds no place waits for one no longer than it might run itself.
-        if not self._places.acquire(timeout=self._settings.query_seconds):
+        if not self._places.acquire(timeout=LONGEST_WAIT):
             raise QueryTimeout("All places for queries are taken. Try again in a few seconds.")
         try:
             return self._run(query, solutions, triples)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,6 +13,8 @@ from kg.errors import SettingError
 
 BASE = "https://w3id.org/nordic-innovation/"
 """The base IRI as it stands in the committed files."""
+_BASE_FORM = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
+_LARGEST_PORT = 65535
 
 
 def _means(meaning: str) -> dict[str, str]:
@@ -122,15 +126,20 @@ def _converted(variable: str, text: str, default: object) -> object:
     if isinstance(default, Path):
         return Path(text)
     if isinstance(default, str):
+        if default == BASE and not _BASE_FORM.fullmatch(text):
+            raise _unusable(variable, text, f"a web address that ends in /, such as {BASE}")
         return text
     kind, example = (int, "5000") if isinstance(default, int) else (float, "10.5")
     try:
         value = kind(text)
     except ValueError:
         number = "a whole number" if kind is int else "a number"
-        raise SettingError(
-            f"{variable} is {text!r}, but must be {number}, such as {example}."
-        ) from None
-    if value <= 0:
-        raise SettingError(f"{variable} is {text!r}, but must be more than 0.")
+        raise _unusable(variable, text, f"{number}, such as {example}") from None
+    most = _LARGEST_PORT if variable == "KG_PORT" else sys.maxsize
+    if not 0 < value <= most:
+        raise _unusable(variable, text, f"more than 0 and at most {most}")
     return value
+
+
+def _unusable(variable: str, text: str, expected: str) -> SettingError:
+    return SettingError(f"{variable} is {text!r}, but must be {expected}.")

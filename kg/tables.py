@@ -8,15 +8,18 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import csvw
+import pyoxigraph as ox
 from rapidfuzz import process
 
-from kg.errors import BuildFailed, BuildRefused, Complaint
+from kg.errors import BuildFailed, BuildRefused, Complaint, UnknownName
+from kg.folding import slug
 from kg.prefixes import expand
 from kg.settings import BASE
 from kg.vocabulary import RESERVED_SOURCES
@@ -30,8 +33,16 @@ LONGEST_CELL = 5000
 
 _REFERENCE = re.compile(re.escape(BASE) + r"((?:id|concept)/.*)")
 _VARIABLE = re.compile(r"{\+?(\w+)}")
-_MARKUP = re.compile(r"<[A-Za-z!/?][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-z]{2,8});")
+_MARKUP = re.compile(r"<[a-z!/?]|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_UNCOMMON = re.compile(r"[^\x00-\x7f\u00c0-\u024f]")  # all others are Latin letters
+_LOST_LETTER = "\ufffd"
+# How numbers are written in XML Schema; Python itself reads 1_000 and Arabic digits too.
+_NUMBER = {
+    expand("xsd:decimal"): re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    expand("xsd:integer"): re.compile(r"-?[0-9]+"),
+}
+_ADDRESS = expand("xsd:anyURI")
 
 csv.field_size_limit(sys.maxsize)  # an over-long cell gets our complaint, not the reader's
 
@@ -129,6 +140,11 @@ class Table:
         """The template of what a row is about, after the base."""
         return self.about_template.removeprefix(BASE)
 
+    @property
+    def folder(self) -> str:
+        """What comes before the id in the path of what a row is about: ``id/person``."""
+        return self.about_path.rpartition("/")[0]
+
     def index(self, name: str) -> int:
         """Return the position of a column by its name."""
         return [column.name for column in self.columns].index(name)
@@ -172,13 +188,14 @@ def read_schema(metadata: Path) -> tuple[Table, ...]:
     BuildFailed
         If the file is missing or is not CSVW metadata.
     """
+    unusable = f"The description of the tables, {metadata.name}, is unusable"
     try:
-        group = csvw.TableGroup.from_file(metadata)
-    except (OSError, ValueError) as error:
-        raise BuildFailed(
-            f"The description of the tables, {metadata.name}, is unusable: {error}."
-        ) from error
-    return tuple(_table(table) for table in group.tables)
+        schema = tuple(map(_table, csvw.TableGroup.from_file(metadata).tables))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, UnknownName) as error:
+        raise BuildFailed(f"{unusable}: {error}.") from error
+    if not schema:
+        raise BuildFailed(f"{unusable}: it describes no table.")
+    return schema
 
 
 def _table(table: csvw.Table) -> Table:
@@ -252,14 +269,16 @@ def read(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Tables:
         If the metadata itself is unusable.
     """
     schema = read_schema(folder / METADATA)
-    rows: dict[str, list[Row]] = {}
-    complaints: list[Complaint] = []
-    for table in schema:
-        reader = _Reader(table)
-        rows[table.name] = reader.read(folder / table.file)
-        complaints += reader.complaints
+    readers = [_Reader(table) for table in schema]
+    rows = {reader.table.name: reader.read(folder / reader.table.file) for reader in readers}
     tables = Tables(schema, rows)
-    complaints += _unknown_references(tables, concepts)
+    known = _Known(
+        known_paths(tables, concepts),
+        {table.folder: table.file for table in schema},
+        frozenset(reader.table.folder for reader in readers if not reader.whole),
+    )
+    complaints = [complaint for reader in readers for complaint in reader.complaints]
+    complaints += _unknown_references(tables, known)
     if complaints:
         raise BuildRefused(complaints)
     return tables
@@ -267,17 +286,26 @@ def read(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Tables:
 
 @dataclass
 class _Reader:
-    """Reads one file and gathers what is wrong with it."""
+    """Reads one file and gathers what is wrong with it.
+
+    Parameters
+    ----------
+    whole
+        Whether all ids of the file became known.
+    """
 
     table: Table
     complaints: list[Complaint] = field(default_factory=list)
+    whole: bool = True
 
     def read(self, path: Path) -> list[Row]:
         text = self._text(path)
         if text is None:
+            self.whole = False
             return []
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         rows: list[Row] = []
+        end = 0
         try:
             positions = self._header(next(lines))
             end = lines.line_num
@@ -287,8 +315,9 @@ class _Reader:
                 if row:
                     rows.append(row)
         except csv.Error as error:
+            self.whole = False
             self._complain(
-                lines.line_num,
+                end + 1,
                 "",
                 "",
                 f"the file breaks off here ({error})",
@@ -330,9 +359,11 @@ class _Reader:
                 )
         for name in {name for name in header if header.count(name) > 1}:
             self._complain(1, name, "", "the column stands twice", "remove one of the two")
-        for name in names:
-            if name not in header:
-                self._complain(1, name, "", "missing column", "add it; its cells may be empty")
+        for column in self.table.columns:
+            if column.name not in header:
+                self.whole = self.whole and column.name not in self.table.primary_key
+                remedy = "add it" if column.required else "add it; its cells may be empty"
+                self._complain(1, column.name, "", "missing column", remedy)
         self._width = len(header)
         return [header.index(name) if name in header else -1 for name in names]
 
@@ -368,17 +399,19 @@ class _Reader:
     _width: int = 0
 
     def _duplicates(self, rows: Iterable[Row]) -> None:
-        """Complain of rows with the same primary key."""
+        """Complain of rows whose key makes the same IRI: small differences of writing do not."""
         at = [self.table.index(name) for name in self.table.primary_key]
+        required = [position for position in at if self.table.columns[position].required]
+        slugged = cache(slug)
         first: dict[tuple[str, ...], int] = {}
         for row in rows:
-            key = tuple(row.cells[position] for position in at)
+            key = tuple(slugged(row.cells[position]) for position in at)
             earlier = first.setdefault(key, row.number)
-            if earlier != row.number:
+            if earlier != row.number and all(row.cells[position] for position in required):
                 self._complain(
                     row.number,
                     self.table.primary_key[0] if len(at) == 1 else "",
-                    " ".join(filter(None, key)),
+                    " ".join(filter(None, (row.cells[position] for position in at))),
                     f"duplicate: row {earlier} has the same {' and '.join(self.table.primary_key)}",
                     "merge the two rows",
                 )
@@ -428,6 +461,16 @@ def _text_fault(cell: str) -> tuple[str, str] | None:
         return "contains HTML", "write plain text"
     if not unicodedata.is_normalized("NFC", cell):
         return "has letters split from their accents", "save it in composed form (Unicode NFC)"
+    return next(filter(None, map(_letter_fault, _UNCOMMON.findall(cell))), None)
+
+
+def _letter_fault(letter: str) -> tuple[str, str] | None:
+    """Return what makes a letter unfit: it cannot be seen, or looks like a plain space."""
+    what = f"contains the character U+{ord(letter):04X}, which"
+    if letter == _LOST_LETTER:
+        return f"{what} stands for a lost letter", "write the letter again"
+    if unicodedata.category(letter)[0] in "CZ":
+        return f"{what} cannot be seen as such", "remove it or write a plain space"
     return None
 
 
@@ -437,12 +480,7 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
     if not value:
         yield "an empty value between separators", "remove the extra separator"
         return
-    try:
-        if column.datatype is not None:
-            column.datatype.read(value)
-        if column.datatype_iri == PARTIAL_DATE and len(value) == len("2018-01-26"):
-            datetime.date.fromisoformat(value)
-    except ValueError:
+    if not _fits(column, value):
         yield (
             "not allowed here",
             f"{'write' if column.expected else 'give'} {_lower_first(expected)}",
@@ -452,15 +490,59 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
         yield "this id is taken by a graph of the system", "choose another id"
 
 
+def _fits(column: Column, value: str) -> bool:
+    """Return whether a value is written as the datatype of its column has it."""
+    number = _NUMBER.get(column.datatype_iri)
+    if number and not number.fullmatch(value):
+        return False
+    try:
+        if column.datatype is not None:
+            column.datatype.read(value)
+        if column.datatype_iri == PARTIAL_DATE and len(value) == len("2018-01-26"):
+            datetime.date.fromisoformat(value)
+        if column.datatype_iri == _ADDRESS:
+            ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _unknown_references(
-    tables: Tables, concepts: Mapping[str, Mapping[str, str]]
-) -> Iterator[Complaint]:
+@dataclass(frozen=True)
+class _Known:
+    """What cells may refer to.
+
+    Parameters
+    ----------
+    paths
+        The things and concepts that there are.
+    files
+        For each folder of paths the table that has its ids, where one has.
+    unread
+        Folders of which some ids are not known, as their table could not be read.
+    """
+
+    paths: Collection[str]
+    files: Mapping[str, str]
+    unread: Collection[str]
+
+    def remedy(self, path: str) -> str:
+        """Return what to do about a path that leads nowhere, or nothing."""
+        folder, _, name = path.rpartition("/")
+        if path in self.paths or folder in self.unread:
+            return ""
+        names = [one[len(folder) + 1 :] for one in self.paths if one.startswith(f"{folder}/")]
+        if folder.startswith("concept/") and 0 < len(names) <= 12:
+            return f"use one of {', '.join(sorted(names))}"
+        concepts = f"ontology/{folder.replace('concept/', 'concepts/')}.ttl"
+        return f"correct it, or add it to {self.files.get(folder, concepts)}{_nearest(name, names)}"
+
+
+def _unknown_references(tables: Tables, known: _Known) -> Iterator[Complaint]:
     """Yield a complaint for each cell that refers to a thing or concept that is not there."""
-    known = known_paths(tables, concepts)
     for table, rows in tables:
         for at, column in enumerate(table.columns):
             if column.path_template:
@@ -468,39 +550,22 @@ def _unknown_references(
 
 
 def _unknown_in_column(
-    table: Table, rows: list[Row], at: int, column: Column, known: Mapping[str, str]
+    table: Table, rows: list[Row], at: int, column: Column, known: _Known
 ) -> Iterator[Complaint]:
-    template = column.path_template or ""
-    verdicts: dict[str, str] = {}
+    remedy = cache(partial(_remedy_unknown, column, known))
+    what = column.name if (column.path_template or "").startswith("concept/") else "id"
     for row in rows:
         for value in column.values(row.cells[at]):
-            if value not in verdicts:
-                path = _VARIABLE.sub(value, template)
-                verdicts[value] = "" if path in known else _remedy_unknown(path, known)
-            if verdicts[value]:
-                what = column.name if template.startswith("concept/") else "id"
+            if remedy(value):
                 yield Complaint(
-                    table.file,
-                    row.number,
-                    column.name,
-                    value[:80],
-                    f"unknown {what}",
-                    verdicts[value],
+                    table.file, row.number, column.name, value, f"unknown {what}", remedy(value)
                 )
 
 
-def _remedy_unknown(path: str, known: Mapping[str, str]) -> str:
-    """Return what to do about a path that leads nowhere."""
-    folder, _, name = path.rpartition("/")
-    names = [one[len(folder) + 1 :] for one in known if one.startswith(f"{folder}/")]
-    if folder.startswith("concept/") and len(names) <= 12:
-        return f"use one of {', '.join(sorted(names))}"
-    where = (
-        f"ontology/{folder.replace('concept/', 'concepts/')}.ttl"
-        if "concept/" in folder
-        else "its table"
-    )
-    return f"correct it, or add it to {where}{_nearest(name, names)}"
+def _remedy_unknown(column: Column, known: _Known, value: str) -> str:
+    """Return what to do about an unknown value; nothing where it is known or faulty in itself."""
+    remedy = known.remedy(_VARIABLE.sub(lambda _: value, column.path_template or ""))
+    return "" if any(cell_faults(column, value)) else remedy
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

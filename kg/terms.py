@@ -48,7 +48,9 @@ _INTEGERS = {expand(f"xsd:{name}") for name in ("integer", "nonNegativeInteger",
 _DECIMAL = expand("xsd:decimal")
 _FLOATS = {expand("xsd:double"), expand("xsd:float")}
 _BOOLEAN = expand("xsd:boolean")
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _DATE = expand("xsd:date")
+_DATE_TIME = expand("xsd:dateTime")
 
 
 def to_term(value: Value) -> ox.NamedNode | ox.Literal:
@@ -65,10 +67,12 @@ def to_term(value: Value) -> ox.NamedNode | ox.Literal:
         return ox.NamedNode(value)
     if isinstance(value, Text):
         return ox.Literal(str(value), language=value.language)
+    if isinstance(value, datetime.datetime):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(_DATE_TIME))
     if isinstance(value, datetime.date):
         return ox.Literal(value.isoformat(), datatype=ox.NamedNode(_DATE))
     if isinstance(value, Decimal):
-        return ox.Literal(str(value), datatype=ox.NamedNode(_DECIMAL))
+        return ox.Literal(f"{value:f}", datatype=ox.NamedNode(_DECIMAL))
     return ox.Literal(value)
 
 
@@ -102,4 +106,4 @@ def _typed(text: str, datatype: str) -> Value:
             return datetime.date.fromisoformat(text)
     except (ValueError, ArithmeticError):
         return text
-    return text == "true" if datatype == _BOOLEAN else text
+    return _TRUTHS.get(text, text) if datatype == _BOOLEAN else text

@@ -74,7 +74,8 @@ def _near(error: Exception) -> list[Link]:
     """Return what is near to what was asked for and does not exist."""
     try:
         explorer = releases.explorer()
-        words = [re.sub(r"[\W_]+", " ", part) for part in reversed(request.path.split("/"))]
+        asked = f"{request.path}/{request.args.get('around', '')}"
+        words = [re.sub(r"[\W_]+", " ", part) for part in reversed(asked.split("/"))]
         for text in filter(str.strip, words):
             links, _corrected = explorer.search(text, language(), limit=_MOST)
             if links:

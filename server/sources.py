@@ -22,11 +22,14 @@ pages = Blueprint("sources", __name__)
 def page(slug: str) -> str:
     """Show a source and what it says, place by place."""
     view = releases.current().source(slug, language())
+    shown = [_shown(passage, view.thing.link) for passage in view.passages]
+    passages = [one for one in shown if one[1] or one[2]]
     return render_template(
         "source.html",
         thing=view.thing,
         original=_original(view),
-        passages=[_shown(passage, view.thing.link) for passage in view.passages],
+        passages=passages,
+        places=tuple(locator for locator, _telling, _named in passages),
     )
 
 

@@ -1,12 +1,17 @@
 "use strict";
 
 // Draws the networks of a page with vis-network, once they come into view. Positions come from
-// the server, so a drawing stands still at once; colours come from the style sheet.
+// the server, so a drawing stands still at once; colours come from the style sheet. Where names
+// would cover each other, those of the better tied things are shown, and more as one comes nearer.
 
 const STEP = 1.4;
+const LEAST_STRETCH = 0.6;
+const MOST_STRETCH = 1.4;
 const MARGIN = 0.86;
+const FONT = 14;
 const READABLE = 12;
-const LARGEST = 34;
+const LINE = 1.15;
+const LEADING = 0.1;
 const KINDS = ["person", "organisation", "event", "initiative"];
 
 let library;
@@ -28,62 +33,52 @@ function colours() {
   return {
     ink: value("--ink"),
     surface: value("--surface"),
-    line: value("--tie"),
+    tie: value("--tie"),
     accent: value("--accent"),
     kinds: Object.fromEntries(KINDS.map((kind) => [kind, value(`--${kind}`)])),
   };
 }
 
-function painted(node, middle, paint, size) {
-  const colour = paint.kinds[node.id.split("/")[0]] ?? paint.ink;
-  const strong = { background: colour, border: paint.ink };
-  const inMiddle = node.id === middle;
+function options(given, paint) {
+  const coarse = matchMedia("(pointer: coarse)").matches;
+  const color = { color: paint.tie, highlight: paint.accent, hover: paint.accent };
   return {
-    ...node,
-    color: {
-      background: colour,
-      border: inMiddle ? paint.ink : colour,
-      highlight: strong,
-      hover: strong,
-    },
-    borderWidth: inMiddle ? 3 : 1,
-    borderWidthSelected: 3,
-    font: {
-      color: paint.ink,
-      size: inMiddle ? size * 1.2 : size,
-      face: getComputedStyle(document.body).fontFamily,
-      strokeWidth: size / 4,
-      strokeColor: paint.surface,
+    ...given,
+    edges: { ...given.edges, smooth: false, color },
+    interaction: {
+      ...given.interaction,
+      hover: true,
+      tooltipDelay: 60,
+      zoomView: false,
+      dragNodes: !coarse,
     },
   };
 }
 
-function options(given, paint) {
-  const coarse = matchMedia("(pointer: coarse)").matches;
-  return {
-    ...given,
-    autoResize: true,
-    edges: {
-      ...given.edges,
-      smooth: false,
-      color: { color: paint.line, highlight: paint.accent, hover: paint.accent },
-      scaling: { min: 1, max: 4 },
-    },
-    interaction: {
-      ...given.interaction,
-      hover: true,
-      tooltipDelay: 80,
-      zoomView: false,
-      dragNodes: !coarse,
-      selectConnectedEdges: true,
-    },
-  };
+function overlap(one, other) {
+  return (
+    one.left < other.right &&
+    other.left < one.right &&
+    one.top < other.bottom &&
+    other.top < one.bottom
+  );
+}
+
+function extent(values) {
+  return Math.max(...values) - Math.min(...values) || 1;
+}
+
+function within(box, frame) {
+  return box.left > 0 && box.top > 0 && box.right < frame.right && box.bottom < frame.bottom;
 }
 
 class Drawing {
   constructor(figure) {
     this.figure = figure;
     this.place = figure.querySelector(".drawing");
+    this.face = getComputedStyle(document.body).fontFamily;
+    this.pen = document.createElement("canvas").getContext("2d");
+    this.factor = 1;
   }
 
   async draw() {
@@ -95,51 +90,135 @@ class Drawing {
       if (!answer.ok) throw new Error(answer.statusText);
       this.show(vis, await answer.json());
     } catch (error) {
+      console.error(error);
       this.figure.querySelector(".drawing-failed").hidden = false;
       this.place.hidden = true;
     }
   }
 
   show(vis, data) {
+    const middle = this.place.dataset.middle;
     this.data = data;
-    this.urls = new Map(data.nodes.map((node) => [node.id, node.url]));
-    this.size = 14;
-    const paint = colours();
+    this.paint = colours();
+    this.stretch = this.stretched();
+    this.byRank = [...data.nodes].sort(
+      (one, other) => (other.id === middle) - (one.id === middle) || other.size - one.size,
+    );
+    this.nodes = new vis.DataSet(data.nodes.map((node) => this.painted(node)));
+    this.edges = new vis.DataSet(
+      data.edges.map((edge) => ({ ...edge, width: Math.min(1 + (edge.width - 1) / 2, 5) })),
+    );
     this.network = new vis.Network(
       this.place,
-      { nodes: this.nodes(paint), edges: this.edges() },
-      options(data.options, paint),
+      { nodes: this.nodes, edges: this.edges },
+      options(data.options, this.paint),
     );
-    this.listen();
     this.settle();
+    this.listen();
     this.place.dataset.drawn = String(data.nodes.length);
   }
 
-  // Fits the network into its frame, with labels of a size that can be read there.
+  // Returns by how much to widen the network, so that its shape is nearer to that of its frame.
+  stretched() {
+    const { nodes } = this.data;
+    const own = extent(nodes.map(({ x }) => x)) / extent(nodes.map(({ y }) => y));
+    const frame = this.place.clientWidth / this.place.clientHeight;
+    return Math.min(Math.max(frame / own, LEAST_STRETCH), MOST_STRETCH);
+  }
+
+  painted(node) {
+    const colour = this.paint.kinds[node.id.split("/")[0]] ?? this.paint.ink;
+    const strong = { background: colour, border: this.paint.ink };
+    const inMiddle = node.id === this.place.dataset.middle;
+    return {
+      ...node,
+      x: node.x * this.stretch,
+      size: node.size * this.factor ** 0.7,
+      color: {
+        background: colour,
+        border: inMiddle ? this.paint.ink : colour,
+        highlight: strong,
+        hover: strong,
+      },
+      borderWidth: inMiddle ? 3 : 1,
+      font: {
+        face: this.face,
+        color: this.paint.ink,
+        size: FONT * this.factor,
+        strokeWidth: 3 * this.factor,
+        strokeColor: this.paint.surface,
+      },
+    };
+  }
+
+  // Fits the network into its frame, with names of a size that can be read there.
   settle() {
     this.network.fit();
-    const scale = this.network.getScale() * MARGIN;
-    this.size = Math.min(Math.max(READABLE / scale, 12), LARGEST);
-    this.network.setData({ nodes: this.nodes(colours()), edges: this.edges() });
-    this.network.moveTo({ scale: Math.min(scale, 1.4) });
+    const scale = Math.min(this.network.getScale() * MARGIN, STEP);
+    this.factor = Math.max(READABLE / (FONT * scale), 0.8);
+    this.repaint();
+    this.network.moveTo({ scale });
+    this.network.once("afterDrawing", () => this.label());
   }
 
-  nodes(paint) {
-    const middle = this.place.dataset.middle;
-    return this.data.nodes.map((node) => painted(node, middle, paint, this.size));
+  // Shows the names for which there is room below or above their things; those of the things
+  // with the most ties first, and these even where they cover a lesser thing.
+  label() {
+    const shapes = this.byRank.map((node) => this.shape(node));
+    const frame = { right: this.place.clientWidth, bottom: this.place.clientHeight };
+    const leading = Math.ceil(shapes.length * LEADING);
+    const kept = [];
+    const updates = this.byRank.map((node, rank) => {
+      const others = shapes.filter((_, number) => number !== rank);
+      const boxes = this.nameBoxes(node, shapes[rank]);
+      const free = (obstacles) =>
+        boxes.find((box) => within(box, frame) && !obstacles.some((other) => overlap(box, other)));
+      const box = free([...kept, ...others]) ?? (rank < leading ? free(kept) : undefined);
+      if (box) kept.push(box);
+      return {
+        id: node.id,
+        label: box ? node.label : " ",
+        font: { vadjust: box ? box.shift / this.network.getScale() : 0 },
+      };
+    });
+    this.nodes.update(updates);
   }
 
-  edges() {
-    return this.data.edges.map((edge) => ({ ...edge, width: Math.min(1 + (edge.width - 1) / 2, 5) }));
+  shape(node) {
+    const { x, y } = this.network.canvasToDOM(this.network.getPosition(node.id));
+    const radius = node.size * this.factor ** 0.7 * this.network.getScale();
+    return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+  }
+
+  nameBoxes(node, shape) {
+    const size = FONT * this.factor * this.network.getScale();
+    const lines = node.label.split("\n");
+    this.pen.font = `${size}px ${this.face}`;
+    const half = Math.max(...lines.map((line) => this.pen.measureText(line).width)) / 2;
+    const middle = (shape.left + shape.right) / 2;
+    const height = lines.length * size * LINE;
+    const gap = size / 3;
+    const below = shape.bottom + gap;
+    const above = shape.top - gap - height;
+    return [below, above].map((top) => ({
+      left: middle - half,
+      right: middle + half,
+      top,
+      bottom: top + height,
+      shift: top - below,
+    }));
   }
 
   listen() {
     const canvas = this.place.querySelector("canvas");
+    const urls = new Map(this.data.nodes.map((node) => [node.id, node.url]));
     this.network.on("click", ({ nodes }) => {
-      if (nodes.length) location.assign(this.urls.get(nodes[0]));
+      if (nodes.length) location.assign(urls.get(nodes[0]));
     });
     this.network.on("hoverNode", () => canvas.classList.add("over-node"));
     this.network.on("blurNode", () => canvas.classList.remove("over-node"));
+    for (const event of ["animationFinished", "dragEnd", "zoom", "resize"])
+      this.network.on(event, () => requestAnimationFrame(() => this.label()));
     const zoom = this.figure.querySelector(".zoom");
     zoom.hidden = false;
     zoom.addEventListener("click", (event) => this.zoom(event.target.closest("[data-zoom]")));
@@ -147,17 +226,26 @@ class Drawing {
   }
 
   zoom(button) {
-    const animation = { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200 };
     if (!button) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const animation = { duration: still ? 1 : 200 };
     if (button.dataset.zoom === "fit") return this.network.fit({ animation });
     const factor = button.dataset.zoom === "in" ? STEP : 1 / STEP;
     this.network.moveTo({ scale: this.network.getScale() * factor, animation });
   }
 
   repaint() {
-    const paint = colours();
-    this.network.setOptions(options(this.data.options, paint));
-    this.network.setData({ nodes: this.nodes(paint), edges: this.edges() });
+    this.paint = colours();
+    this.network.setOptions(options(this.data.options, this.paint));
+    const named = new Map(this.nodes.get().map((node) => [node.id, node.label]));
+    const places = this.network.getPositions();
+    this.nodes.update(
+      this.data.nodes.map((node) => ({
+        ...this.painted(node),
+        ...places[node.id],
+        label: named.get(node.id),
+      })),
+    );
   }
 }
 

@@ -41,10 +41,6 @@ CASES = {
         :it npi:onBehalfOf :house ; npi:event :fair .
         :fair schema:startDate "2018-01-26"^^xsd:date .""",
     ),
-    "person-without-claim": (
-        ":it a foaf:Person .",
-        ":it a foaf:Person . :taking npi:participant :it .",
-    ),
     "same-name-twice": (
         """:it a org:Organization ; rdfs:label "Huset"@da ; npi:country :land .
         :other a org:Organization ; rdfs:label "Huset"@da ; npi:country :land .""",

@@ -29,8 +29,8 @@ VALID = """
     npi:earliest "2016-01-01"^^xsd:date ; npi:latest "2018-05-31"^^xsd:date ;
     npi:locator "paragraph 7" ; dcterms:source :paper .
 :fair a npi:Event ; rdfs:label "Messe"@da ; npi:eventType eventtype:summit ;
-    npi:series series:scandinavian-summit ; npi:country country:dk ; npi:participantCount
-    "24"^^xsd:nonNegativeInteger ; schema:startDate "2018-01-26"^^xsd:date ; dcterms:source :paper .
+    npi:series series:scandinavian-summit ; npi:country country:dk ; npi:participantCount 24 ;
+    schema:startDate "2018-01-26"^^xsd:date ; dcterms:source :paper .
 :taking a npi:Claim , npi:Participation ; npi:event :fair ; npi:participant :ada ;
     npi:capacity capacity:host ; npi:onBehalfOf :house ; dcterms:source :paper .
 :plan a npi:Initiative ; rdfs:label "Plan"@sv ; npi:initiativeType initiativetype:survey ;
@@ -43,7 +43,7 @@ VALID = """
 :figure a npi:Claim , qb:Observation ; qb:dataSet :figures ; npi:survey :plan ;
     npi:country country:se ; npi:edition "2017" ; npi:period "2017"^^xsd:gYear ;
     npi:sector sector:all ; npi:indicator :share ; npi:value 24.5 ; npi:unit unit:percent ;
-    npi:respondents "7"^^xsd:nonNegativeInteger ; dcterms:source :paper .
+    npi:respondents 7 ; dcterms:source :paper .
 :figures a qb:DataSet ; npi:survey :plan ; qb:structure npi:dataStructure .
 :share a skos:Concept ; skos:inScheme concept:indicator ; skos:prefLabel "share"@en ;
     skos:definition "Share of something."@en .

@@ -1,0 +1,102 @@
+"""Folding: slugs that last, and spellings that meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kg.folding import bare_words, slug, words
+
+SLUGS = {
+    "Ærø": "aeroe",
+    "Ål": "aal",
+    "Äälisaari": "aeaelisaari",
+    "Ö": "oe",
+    "Krüger": "krueger",
+    "Großmann": "grossmann",
+    "GROẞMANN": "grossmann",
+    "Þóra Ðúadóttir": "thora-duadottir",
+    "Máret Ŧuoŋŋal-Čáhppe": "maret-tuonnal-cahppe",
+    "Łódź": "lodz",
+    "Œuvre": "oeuvre",
+    "Kigutaarĸa": "kigutaarka",
+    "São Tomé": "sao-tome",
+    "İstanbul ı": "istanbul-i",
+    "Dž": "dz",
+    "ﬁnland": "finland",
+    "person/x": "person-x",
+    "  a  b  ": "a-b",
+    "KS' afdeling (ny)": "ks-afdeling-ny",
+    "C++": "c",
+    "2018-01-26": "2018-01-26",
+    "½": "1-2",
+    "Ж": "",
+    "": "",
+    "---": "",
+    "a--b": "a-b",
+    "-a-": "a",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SLUGS.items())
+def test_a_slug_spells_letters_out(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SLUGS.items())
+def test_split_and_composed_letters_give_one_slug(text: str, expected: str) -> None:
+    assert slug(unicodedata.normalize("NFD", text)) == expected
+
+
+@given(st.text())
+def test_a_slug_is_of_small_letters_digits_and_single_hyphens(text: str) -> None:
+    assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(text))
+
+
+@given(st.text())
+def test_the_slug_of_a_slug_is_itself(text: str) -> None:
+    assert slug(slug(text)) == slug(text)
+
+
+@given(st.text(st.sampled_from("abcæøåäöüßðþđŧŋéáíčžšœ 1-'")))
+def test_capitals_make_no_difference(text: str) -> None:
+    assert slug(text.upper()) == slug(text)
+
+
+@given(st.text())
+def test_a_slug_holds_the_words(text: str) -> None:
+    assert [part for part in slug(text).split("-") if part] == words(text)
+
+
+@given(st.text())
+@example("ǟ Ǿ")
+@example("ø̈ a̋")
+@example("¨´")
+def test_both_spellings_have_the_same_number_of_words(text: str) -> None:
+    assert len(words(text)) == len(bare_words(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Kruger", "Krüger"),
+        ("Krueger", "Krüger"),
+        ("KRÜGER", "Krüger"),
+        ("Soren", "Søren"),
+        ("Soeren", "Søren"),
+        ("Sören", "Søren"),
+        ("Arhus", "Århus"),
+        ("Aarhus", "Århus"),
+        ("Ärö", "Ærø"),
+        ("Aro", "Ærø"),
+        ("Aeroe", "Ærø"),
+        ("Grossmann", "Großmann"),
+    ],
+)
+def test_each_customary_spelling_meets_the_name(typed: str, name: str) -> None:
+    own = {*words(name), *bare_words(name)}
+    assert own & {*words(typed), *bare_words(typed)}

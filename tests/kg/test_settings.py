@@ -1,0 +1,96 @@
+"""Settings: what the environment says, and what it may not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SettingError
+from kg.settings import BASE, Settings
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "name", "value"),
+    [
+        ("KG_HOME", "/x", "home", Path("/x")),
+        ("KG_BUILD_FOLDER", "out", "build_folder", Path("out")),
+        ("KG_BASE_IRI", "https://e.org/kg/", "base_iri", "https://e.org/kg/"),
+        ("KG_HOST", "0.0.0.0", "host", "0.0.0.0"),
+        ("KG_PORT", "8080", "port", 8080),
+        ("KG_WORKERS", "3", "workers", 3),
+        ("KG_QUERY_SECONDS", "0.5", "query_seconds", 0.5),
+        ("KG_QUERY_MEMORY_MB", "512", "query_memory_mb", 512),
+        ("KG_QUERY_ANSWER_MB", "1", "query_answer_mb", 1),
+        ("KG_QUERY_PROCESSES", "2", "query_processes", 2),
+    ],
+)
+def test_each_setting_is_read_from_its_variable(
+    variable: str, text: str, name: str, value: object
+) -> None:
+    assert getattr(Settings.from_environment({variable: text}), name) == value
+
+
+def test_an_empty_variable_leaves_the_default() -> None:
+    assert Settings.from_environment({"KG_PORT": ""}) == Settings()
+
+
+def test_other_variables_are_left_alone() -> None:
+    assert Settings.from_environment({"KG_NOTHING": "1", "PORT": "1"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("KG_PORT", "many"),
+        ("KG_PORT", "0"),
+        ("KG_PORT", "-1"),
+        ("KG_PORT", "65536"),
+        ("KG_PORT", "5000.5"),
+        ("KG_WORKERS", "0"),
+        ("KG_QUERY_SECONDS", "0"),
+        ("KG_QUERY_SECONDS", "nan"),
+        ("KG_QUERY_SECONDS", "inf"),
+        ("KG_QUERY_SECONDS", "soon"),
+        ("KG_QUERY_MEMORY_MB", "1.5"),
+        ("KG_BASE_IRI", "nordic"),
+        ("KG_BASE_IRI", "https://e.org"),
+        ("KG_BASE_IRI", "https://e.org/a b/"),
+        ("KG_BASE_IRI", "https://e.org/<>/"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_with_name_value_and_remedy(
+    variable: str, text: str
+) -> None:
+    with pytest.raises(SettingError, match=rf"^{variable} is '.*', but must be ") as caught:
+        Settings.from_environment({variable: text})
+    assert repr(text) in str(caught.value)
+
+
+def test_folders_follow_from_home() -> None:
+    settings = Settings(home=Path("/x"))
+    assert settings.tables == Path("/x/data/tables")
+    assert settings.ontology == Path("/x/ontology")
+    assert settings.releases == Path("/x/build")
+
+
+def test_an_absolute_build_folder_stays_where_it_is() -> None:
+    assert Settings(home=Path("/x"), build_folder=Path("/y")).releases == Path("/y")
+
+
+def test_the_folder_of_releases_is_absolute_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings(home=Path("x")).releases == tmp_path / "x" / "build"
+
+
+def test_the_project_is_the_default_home() -> None:
+    assert (Settings().home / "data" / "tables" / "csv-metadata.json").is_file()
+
+
+def test_the_table_shows_every_setting_with_a_meaning() -> None:
+    table = Settings.table()
+    assert [row[0] for row in table] == [f"KG_{name.upper()}" for name in vars(Settings())]
+    assert all(meaning.endswith(".") for _, _, meaning in table)
+    assert ("KG_BASE_IRI", BASE) in [row[:2] for row in table]

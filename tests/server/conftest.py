@@ -1,0 +1,41 @@
+"""What the tests of the explorer share: the made-up world, served by a fresh app for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg.settings import Settings
+from server import create_app
+from tests.catalogs import compile_catalogs
+from tests.web import Browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogs() -> None:
+    """Compile the translations, as the set-up does."""
+    compile_catalogs()
+
+
+@pytest.fixture
+def app(world_release: Settings) -> Iterator[Flask]:
+    """Return the explorer of the made-up world."""
+    made = create_app(world_release)
+    made.testing = True
+    yield made
+    made.extensions["releases"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client that accepts anything, as curl does."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(client: FlaskClient) -> Browser:
+    """Return a client that asks for pages, as a browser does."""
+    return Browser(client)

@@ -1,0 +1,112 @@
+"""Data: one identifier, a page and many formats; each is parsed back."""
+
+from __future__ import annotations
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from tests.web import ACCEPT
+
+PERSON = "https://w3id.org/nordic-innovation/id/person/aase-oest-aeroe"
+FORMATS = {
+    "ttl": ("text/turtle", "turtle"),
+    "jsonld": ("application/ld+json", "json-ld"),
+    "nt": ("application/n-triples", "nt"),
+    "rdf": ("application/rdf+xml", "xml"),
+}
+
+
+def _parsed(data: bytes, suffix: str) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=data, format=FORMATS[suffix][1])
+
+
+def test_an_identifier_leads_people_to_the_page(client: FlaskClient) -> None:
+    for accept in (ACCEPT, "*/*", None):
+        headers = {"Accept": accept} if accept else {}
+        answer = client.get("/id/person/aase-oest-aeroe", headers=headers)
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == "/person/aase-oest-aeroe"
+        assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_country_has_one_page(client: FlaskClient) -> None:
+    answer = client.get("/concept/country/dk", headers={"Accept": ACCEPT})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/country/dk")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_identifier_leads_programs_to_the_data(client: FlaskClient, suffix: str) -> None:
+    media_type = FORMATS[suffix][0]
+    answer = client.get("/id/person/aase-oest-aeroe", headers={"Accept": media_type})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/id/person/aase-oest-aeroe.{suffix}"
+    answer = client.get(answer.headers["Location"])
+    assert answer.status_code == 200
+    assert answer.mimetype == media_type
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    graph = _parsed(answer.data, suffix)
+    names = set(graph.objects(rdflib.URIRef(PERSON), rdflib.FOAF.name))
+    assert names == {rdflib.Literal("Åse Øst-Ærø")}
+    assert {str(one) for one in graph.subjects()} > {PERSON}
+    assert len(graph) < 100
+
+
+def test_all_formats_say_the_same(client: FlaskClient) -> None:
+    graphs = [
+        _parsed(client.get(f"/id/event/taagetopmoede-2018.{suffix}").data, suffix)
+        for suffix in FORMATS
+    ]
+    assert len({frozenset(graph) for graph in graphs}) == 1
+
+
+def test_the_better_liked_of_two_formats_is_given(client: FlaskClient) -> None:
+    accept = "application/rdf+xml;q=0.4, application/ld+json;q=0.9, text/html;q=0.1"
+    answer = client.get("/id/person/aase-oest-aeroe", headers={"Accept": accept})
+    assert answer.headers["Location"].endswith(".jsonld")
+
+
+def test_a_concept_is_page_and_data_at_one_address(client: FlaskClient) -> None:
+    assert client.get("/concept/role/head", headers={"Accept": ACCEPT}).mimetype == "text/html"
+    answer = client.get("/concept/role/head", headers={"Accept": "text/turtle"})
+    assert answer.headers["Location"] == "/concept/role/head.ttl"
+    graph = _parsed(client.get(answer.headers["Location"]).data, "ttl")
+    assert len(graph) > 3
+
+
+def test_a_list_of_concepts_leads_to_the_vocabulary(client: FlaskClient) -> None:
+    assert client.get("/concept/role").headers["Location"] == "/ontology#role"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_ontology_can_be_had(client: FlaskClient, suffix: str) -> None:
+    answer = client.get("/ontology", headers={"Accept": FORMATS[suffix][0]})
+    assert answer.headers["Location"] == f"/ontology.{suffix}"
+    graph = _parsed(client.get(answer.headers["Location"]).data, suffix)
+    claim = rdflib.URIRef("https://w3id.org/nordic-innovation/ontology#Claim")
+    assert (claim, rdflib.RDF.type, rdflib.OWL.Class) in graph
+
+
+def test_a_graph_leads_to_its_source(client: FlaskClient) -> None:
+    answer = client.get("/graph/tangpost-2018")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/source/tangpost-2018")
+    assert client.get("/graph/inferred").headers["Location"] == "/ontology"
+
+
+@pytest.mark.parametrize(
+    "address", ["/id/person/aase-oest-aeroe", "/concept/role/head", "/sparql?query=ASK{}"]
+)
+def test_what_we_do_not_have_is_406(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/id/person/nobody.ttl", "/id/nothing/at-all.nt"])
+def test_data_about_nothing_is_404(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_an_identifier_of_an_unknown_kind_is_404(client: FlaskClient) -> None:
+    assert client.get("/id/nothing/at-all", headers={"Accept": ACCEPT}).status_code == 404
+    assert client.get("/concept/no-such-list").status_code == 404

@@ -1,0 +1,97 @@
+"""Errors: the right status, a page for people, a problem in JSON for programs, and a way on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg import errors
+from kg.settings import Settings
+from server import create_app
+from server.errors import title_of
+from tests.web import Browser
+
+
+def _all_errors(kind: type[errors.KGError] = errors.KGError) -> list[type[errors.KGError]]:
+    return [kind, *(one for under in kind.__subclasses__() for one in _all_errors(under))]
+
+
+def test_a_page_that_is_not_there_suggests_what_is_near(browser: Browser) -> None:
+    page = browser.get("/person/jurgen-kruger")
+    assert page.status == 404
+    assert page.links["/person/juergen-krueger"] == "Jürgen Krüger"
+    assert "Did you mean one of these?" in page.text
+
+
+@pytest.mark.parametrize("address", ["/kruger", "/who/is/jurgen_kruger", "/person/krugr"])
+def test_words_of_an_unknown_address_are_searched_for(browser: Browser, address: str) -> None:
+    page = browser.get(address)
+    assert page.status == 404
+    assert "/person/juergen-krueger" in page.links
+
+
+@pytest.mark.parametrize(
+    "address", ["/qqqqqq", "/person/%00", "/%F0%9F%98%80", "/source/..%2F..", "/" + "x" * 5000]
+)
+def test_no_address_breaks_it(browser: Browser, address: str) -> None:
+    assert browser.get(address).status == 404
+
+
+def test_programs_get_a_problem(client: FlaskClient) -> None:
+    answer = client.get("/person/jurgen-kruger", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json
+    assert answer.json["status"] == 404
+    assert answer.json["suggestions"] == [
+        {"label": "Jürgen Krüger", "url": "/person/juergen-krueger"}
+    ]
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    answer = client.post("/people")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("kind", _all_errors())
+def test_each_error_of_ours_has_its_status_and_title(
+    app: Flask, kind: type[errors.KGError]
+) -> None:
+    error = kind([]) if issubclass(kind, errors.BuildRefused) else kind("what is wrong")
+
+    @app.get("/fails")
+    def fails() -> str:
+        raise error
+
+    page = Browser(app.test_client()).get("/fails")
+    assert page.status == kind.status
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert page.one("h1").text == title_of(error)
+
+
+def test_what_nobody_foresaw_says_nothing_of_the_inside(app: Flask) -> None:
+    @app.get("/fails")
+    def fails() -> str:
+        raise RuntimeError("secret /path")
+
+    app.testing = False
+    page = Browser(app.test_client()).get("/fails")
+    assert page.status == 500
+    assert "secret" not in page.source
+    assert page.one("h1").text == "This went wrong on our side"
+
+
+def test_without_a_release_it_says_so(tmp_path: Path) -> None:
+    client = create_app(Settings(home=tmp_path)).test_client()
+    page = Browser(client).get("/")
+    assert page.status == 503
+    assert "kg build" in page.text
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json
+    assert answer.json["status"] == "unavailable"
+    assert Browser(client).get("/nowhere").status == 404

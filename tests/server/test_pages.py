@@ -1,0 +1,181 @@
+"""The pages: each address answers, says what it should, and leads only to what exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web import ACCEPT, Browser
+
+PAGES = [
+    "/",
+    "/search?q=fog",
+    "/people",
+    "/organisations",
+    "/events",
+    "/initiatives",
+    "/sources",
+    "/countries",
+    "/person/aase-oest-aeroe",
+    "/organisation/blaabaerringen",
+    "/event/taagetopmoede-2018",
+    "/initiative/taagetaellingen",
+    "/source/tangpost-2018",
+    "/country/dk",
+    "/concept/role/head",
+    "/networks",
+    "/networks?around=person/aase-oest-aeroe",
+    "/sparql",
+    "/ontology",
+    "/about",
+    "/nowhere",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_page_is_whole(browser: Browser, address: str) -> None:
+    page = browser.get(address)
+    assert page.status == (404 if address == "/nowhere" else 200)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.one("html")["lang"] == "en"
+    assert page.one("title").text
+    assert page.one("h1").text
+    assert page.one("main")["id"] == "content"
+    ids = [one["id"] for one in page.elements if one["id"]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_has_inline_script_or_style(browser: Browser, address: str) -> None:
+    page = browser.get(address)
+    assert all(one["src"] and not one.text for one in page.all("script"))
+    assert not page.all("style")
+    for element in page.elements:
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on")]
+        assert not re.match(r"\s*(javascript|data):", element["href"], re.IGNORECASE)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_label_and_description_refers_to_something(browser: Browser, address: str) -> None:
+    page = browser.get(address)
+    for attribute in ("aria-labelledby", "aria-describedby", "for"):
+        for element in page.elements:
+            assert not element[attribute] or element[attribute] in page.ids
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_head_is_answered_without_a_body(client: FlaskClient, address: str) -> None:
+    answer = client.head(address, headers={"Accept": ACCEPT})
+    assert answer.status_code == (404 if address == "/nowhere" else 200)
+    assert not answer.data
+
+
+def test_every_link_leads_to_a_page_and_a_place_on_it(browser: Browser) -> None:
+    pages = dict(browser.crawl())
+    assert len(pages) > 60
+    assert {address: page.status for address, page in pages.items() if page.status != 200} == {}
+    for page in pages.values():
+        for link in page.links:
+            address, _, place = link.partition("#")
+            if place and address in pages:
+                assert place in pages[address].ids, link
+
+
+def test_the_first_page_counts_and_leads_on(browser: Browser) -> None:
+    page = browser.get("/")
+    assert page.links["/people"]
+    assert "6 People" in page.text
+    assert "3 Sources" in page.text
+    assert page.all("input", name="q")
+    newest = [text for link, text in page.links.items() if link.startswith("/source/")]
+    assert "Usvaraportti 2020: mitä Äälisaari oppi" in newest
+
+
+def test_a_person_has_roles_with_their_evidence(browser: Browser) -> None:
+    page = browser.get("/person/aase-oest-aeroe")
+    assert page.one("h1").text == "Åse Øst-Ærø"
+    assert page.links["/organisation/idevaerket"] == "Idéværket"
+    assert page.links["/source/tangpost-2018#paragraph-2"] == "paragraph 2"
+    assert page.links["/source/tangpost-2018#paragraph-5"] == "5"
+    assert "“" not in page.one("h1").text
+    assert '"Vejviser", leder af Idéværket' in page.text
+    assert page.one("figure")["class"].startswith("network")
+
+
+def test_a_statement_has_a_page_of_its_own(browser: Browser) -> None:
+    links = browser.get("/person/juergen-krueger").links
+    (address,) = [link for link in links if link.startswith("/role/")]
+    page = browser.get(address)
+    assert "Jürgen Krüger" in page.one("h1").text
+    assert "/source/tangpost-2018#paragraph-3" in page.links
+
+
+def test_names_carry_their_language(browser: Browser) -> None:
+    page = browser.get("/event/thokufundur-2016")
+    assert page.one("h1")["lang"] == "is"
+    assert browser.get("/event/taagetopmoede-2018", "sv").one("h1").text == "Dimtoppmötet 2018"
+    assert browser.get("/event/taagetopmoede-2018", "da").one("h1").text == "Tågetopmødet 2018"
+
+
+def test_figures_stand_in_a_table(browser: Browser) -> None:
+    page = browser.get("/initiative/taagetaellingen")
+    heads = [one.text for one in page.all("th", scope="col")]
+    assert heads[:3] == ["indicator", "value", "unit"]
+    assert "112" in [one.text for one in page.all("td", **{"class": "number"})]
+
+
+def test_a_source_says_what_it_says_place_by_place(browser: Browser) -> None:
+    page = browser.get("/source/tangpost-2018")
+    places = [one["id"] for one in page.all("section", **{"class": "passage"})]
+    assert places[:3] == ["title", "paragraph-1", "paragraph-2"]
+    original = "https://tangloese.example/nyt/2018/topmoede?side=1&sprog=da"
+    assert page.links[original] == "Read the original"
+    assert page.one("section", id="paragraph-3").text.startswith("paragraph 3 Mentions Jürgen")
+
+
+def test_a_source_cited_as_a_whole_has_a_place_for_that(browser: Browser) -> None:
+    links = browser.get("/person/maret-tuonnal-cahppe").links
+    assert "/source/usvaraportti-2020#whole" in links
+    page = browser.get("/source/usvaraportti-2020")
+    assert "Máret Ŧuoŋŋal-Čáhppe" in page.one("section", id="whole").text
+
+
+def test_a_country_shows_what_is_in_it(browser: Browser) -> None:
+    page = browser.get("/country/is")
+    assert "/organisation/nyskoepunarstofa-hraunvikur" in page.links
+
+
+def test_signs_of_markup_are_shown_as_they_are(browser: Browser) -> None:
+    page = browser.get("/initiative/taageaftalen")
+    assert 'Agrees that 2 < 3 & 3 > 2, and calls it "mutual aid".' in page.text
+    assert "2 &lt; 3 &amp; 3 &gt; 2" in page.source
+    assert "Østerø & omegn" in browser.get("/event/taagetopmoede-2018").text
+    page = browser.get("/search?q=<script>alert(1)</script>&lang=en")
+    assert "<script>alert" not in page.source
+    assert "“<script>alert(1)</script>”" in page.text
+    page = browser.get("/<b>nowhere</b>")
+    assert "<b>nowhere" not in page.source
+
+
+def test_the_vocabulary_has_the_place_that_each_of_our_terms_names(browser: Browser) -> None:
+    page = browser.get("/ontology")
+    assert {"Claim", "Participation", "edgeFrom", "org-Membership", "role"} <= page.ids
+    assert page.links["/concept/role/head"] == "head"
+
+
+def test_the_page_about_it_names_the_release_and_the_limits(
+    browser: Browser, client: FlaskClient
+) -> None:
+    page = browser.get("/about")
+    assert client.get("/healthz").json["release"] in page.text  # type: ignore[index]
+    assert "may run for 10 seconds" in page.text
+
+
+def test_health_names_the_release(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json
+    assert answer.json["status"] == "ok"
+    assert re.fullmatch(r"[0-9a-f]{16}", answer.json["release"])

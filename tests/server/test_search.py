@@ -1,0 +1,73 @@
+"""Search: the page of results, and the suggestions."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web import Browser
+
+
+@pytest.mark.parametrize("typed", ["Kruger", "Krüger", "Krueger", "KRÜGER", "jurgen kru"])
+def test_all_spellings_find_the_same(browser: Browser, typed: str) -> None:
+    page = browser.get(f"/search?q={typed}")
+    assert page.links["/person/juergen-krueger"] == "Jürgen Krüger"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("ase ost aero", "aase-oest-aeroe"), ("Aase Oest", "aase-oest-aeroe"),
+     ("thora", "thora-duadottir"), ("Đúadóttir", "thora-duadottir"),
+     ("grossmann", "soeren-grossmann"), ("aijala", "paeivi-aeijaelae"),
+     ("cahppe", "maret-tuonnal-cahppe")],
+)  # fmt: skip
+def test_nordic_letters_may_be_typed_plainly(browser: Browser, typed: str, path: str) -> None:
+    assert f"/person/{path}" in browser.get(f"/search?q={typed}").links
+
+
+def test_results_stand_by_kind(browser: Browser) -> None:
+    page = browser.get("/search?q=fog")
+    heads = [one.text.split()[0] for one in page.all("h2")]
+    assert {"Events", "Initiatives"} <= set(heads)
+    assert "hits for “fog”" in page.text
+    assert page.all("input", name="q")[0]["value"] == "fog"
+
+
+def test_a_mistyped_word_is_corrected_and_said_so(browser: Browser) -> None:
+    page = browser.get("/search?q=krugr")
+    assert "/person/juergen-krueger" in page.links
+    assert "Nothing is called “krugr”. This was searched for instead" in page.text
+
+
+def test_nothing_found_is_said_and_ways_on_are_shown(browser: Browser) -> None:
+    page = browser.get("/search?q=qqqqqqqqqq")
+    assert "Nothing is called “qqqqqqqqqq”." in page.text
+    assert "/countries" in page.links
+
+
+@pytest.mark.parametrize("typed", ["", "   ", '"', "*", "a AND", "NEAR(x)", "%", "x" * 10_000])
+def test_no_text_breaks_the_search(browser: Browser, client: FlaskClient, typed: str) -> None:
+    assert browser.get("/search", query_string={"q": typed}).status == 200
+    assert client.get("/search/suggest", query_string={"q": typed}).status_code == 200
+
+
+def test_suggestions_name_kind_and_address(client: FlaskClient) -> None:
+    answer = client.get("/search/suggest?q=kru&lang=da")
+    assert answer.json == {
+        "corrected": "",
+        "suggestions": [
+            {
+                "kind": "person",
+                "kindLabel": "Person",
+                "label": "Jürgen Krüger",
+                "language": None,
+                "url": "/person/juergen-krueger?lang=da",
+            }
+        ],
+    }
+
+
+def test_suggestions_are_few(client: FlaskClient) -> None:
+    answer = client.get("/search/suggest?q=t")
+    assert answer.json
+    assert 0 < len(answer.json["suggestions"]) <= 8

@@ -1,0 +1,209 @@
+"""SPARQL: each format is parsed back, each refusal has its status and says why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kg.settings import Settings
+from server import create_app
+from tests.web import ACCEPT, Browser
+
+NAMES = "SELECT ?name WHERE { ?person a foaf:Person ; foaf:name ?name } ORDER BY ?name"
+GRAPH = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"
+PRODUCT = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def _ask(client: FlaskClient, query: str, accept: str | None = None, **values: str) -> TestResponse:
+    headers = {"Accept": accept} if accept else {}
+    return client.get("/sparql", query_string={"query": query, **values}, headers=headers)
+
+
+def test_whoever_accepts_anything_gets_json(client: FlaskClient) -> None:
+    answer = _ask(client, NAMES)
+    assert answer.mimetype == "application/sparql-results+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    names = [row["name"]["value"] for row in json.loads(answer.data)["results"]["bindings"]]
+    assert "Åse Øst-Ærø" in names
+    assert len(names) == 6
+
+
+@pytest.mark.parametrize(
+    ("format_", "media_type"),
+    [("json", "application/sparql-results+json"), ("xml", "application/sparql-results+xml"),
+     ("csv", "text/csv"), ("tsv", "text/tab-separated-values")],
+)  # fmt: skip
+def test_solutions_in_each_format(client: FlaskClient, format_: str, media_type: str) -> None:
+    for answer in (_ask(client, NAMES, media_type), _ask(client, NAMES, ACCEPT, format=format_)):
+        assert answer.status_code == 200
+        assert answer.mimetype == media_type
+        if format_ in {"json", "xml"}:
+            result = rdflib.query.Result.parse(io.BytesIO(answer.data), format=format_)
+            found = [str(row[0]) for row in result]  # type: ignore[index]
+        else:
+            rows = list(csv.reader(io.StringIO(answer.text), delimiter=",\t"[format_ == "tsv"]))
+            found = [row[0].strip('"') for row in rows[1:]]
+        assert "Þóra Ðúadóttir" in found
+        assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("format_", "media_type", "parser"),
+    [("turtle", "text/turtle", "turtle"), ("ntriples", "application/n-triples", "nt"),
+     ("rdfxml", "application/rdf+xml", "xml"), ("jsonld", "application/ld+json", "json-ld")],
+)  # fmt: skip
+def test_triples_in_each_format(
+    client: FlaskClient, format_: str, media_type: str, parser: str
+) -> None:
+    for answer in (_ask(client, GRAPH, media_type), _ask(client, GRAPH, ACCEPT, format=format_)):
+        assert answer.mimetype == media_type
+        assert len(rdflib.Graph().parse(data=answer.data, format=parser)) == 6
+
+
+def test_a_question_of_yes_or_no(client: FlaskClient, browser: Browser) -> None:
+    assert json.loads(_ask(client, "ASK { ?s a foaf:Person }").data)["boolean"] is True
+    assert "no" in browser.get("/sparql?query=ASK { ?s a foaf:Nothing }").text
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"data": {"query": NAMES, "format": "csv"}},
+     {"data": NAMES, "content_type": "application/sparql-query", "headers": {"Accept": "text/csv"}}],
+)  # fmt: skip
+def test_a_query_may_be_posted(client: FlaskClient, options: dict[str, object]) -> None:
+    answer = client.post("/sparql", **options)  # type: ignore[arg-type]
+    assert answer.mimetype == "text/csv"
+    assert answer.text.startswith("name\r\n")
+
+
+def test_a_download_has_a_file_name(client: FlaskClient) -> None:
+    answer = _ask(client, NAMES, format="csv", download="1")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="answer.csv"'
+    answer = _ask(client, GRAPH, format="turtle", download="1")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="answer.ttl"'
+
+
+def test_the_page_shows_the_answer_as_a_table_with_links(browser: Browser) -> None:
+    query = "SELECT ?person ?name WHERE { ?person foaf:name ?name }"
+    page = browser.get("/sparql", query_string={"query": query})
+    assert page.links["/person/juergen-krueger"] == "person/juergen-krueger"
+    assert [one.text for one in page.all("th", scope="col")] == ["person", "name"]
+    assert "6 rows" in page.text
+    assert page.one("textarea").text == query
+    downloads = [link for link in page.links if "format=csv" in link]
+    assert len(downloads) == 1
+
+
+def test_the_page_shows_triples_as_turtle(browser: Browser) -> None:
+    page = browser.get("/sparql", query_string={"query": GRAPH})
+    assert "Jürgen Krüger" in page.all("pre")[0].text
+
+
+def test_what_an_answer_holds_is_never_markup(browser: Browser) -> None:
+    query = 'SELECT ("<img src=x onerror=alert(1)>" AS ?x) (IRI("javascript:alert(1)") AS ?y) {}'
+    page = browser.get("/sparql", query_string={"query": query})
+    assert not page.all("img")
+    assert "<img src=x onerror=alert(1)>" in page.text
+    assert not [link for link in page.links if link.startswith("javascript")]
+
+
+def test_an_iri_of_ours_that_names_nothing_is_no_trouble(browser: Browser) -> None:
+    base = "https://w3id.org/nordic-innovation/"
+    query = f'SELECT (IRI("{base}id/x/y") AS ?x) (IRI("{base}graph/tangpost-2018") AS ?y) {{}}'
+    page = browser.get("/sparql", query_string={"query": query})
+    assert {"/id/x/y", "/graph/tangpost-2018"} <= set(page.links)
+
+
+def test_the_example_questions_are_offered_and_can_be_asked(browser: Browser) -> None:
+    page = browser.get("/sparql")
+    questions = [link for link in page.links if "question=" in link]
+    assert len(questions) >= 18
+    page = browser.get(questions[0].partition("#")[0])
+    assert page.status == 200
+    assert page.one("a", **{"aria-current": "true", "lang": "en"})
+
+
+def test_an_unknown_question_is_404(browser: Browser, client: FlaskClient) -> None:
+    assert browser.get("/sparql?question=none").status == 404
+    answer = client.get("/sparql?question=none", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_broken_query_says_line_and_column(client: FlaskClient, browser: Browser) -> None:
+    query = "SELECT * {\n  ?s a foaf:Person\n)"
+    answer = _ask(client, query, "application/sparql-results+json")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    problem = json.loads(answer.data)
+    assert (problem["line"], problem["status"]) == (3, 400)
+    assert problem["column"] >= 1
+    page = browser.get("/sparql", query_string={"query": query})
+    assert page.status == 400
+    assert f"Line 3, column {problem['column']}:" in page.text
+    assert page.one("li", **{"class": "wrong"}).text.startswith(")")
+    assert page.one("textarea")["aria-invalid"] == "true"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+     "SELECT * { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }",
+     "SELECT * { SeRvIcE<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+     "SELECT * { #\nSERVICE#<\n<http://127.0.0.1:9/> { ?s ?p ?o } }",
+     "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+     "SELECT * { { SELECT * { VALUES ?x { <http://127.0.0.1:9/> } SERVICE ?x { ?s ?p ?o } } } }",
+     "ASK { FILTER EXISTS { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } } }"],
+)  # fmt: skip
+def test_service_is_closed_and_says_why(client: FlaskClient, browser: Browser, query: str) -> None:
+    answer = _ask(client, query)
+    assert answer.status_code == 403
+    assert "asks no other server" in json.loads(answer.data)["detail"]
+    page = browser.get("/sparql", query_string={"query": query})
+    assert page.status == 403
+    assert "asks no other server" in page.text
+
+
+def test_the_word_service_as_such_is_allowed(client: FlaskClient) -> None:
+    assert (
+        _ask(client, "SELECT ?service { ?service a schema:Service } # SERVICE").status_code == 200
+    )
+
+
+def test_a_query_without_end_is_ended(world_release: Settings) -> None:
+    app = create_app(replace(world_release, query_seconds=0.5))
+    answer = _ask(app.test_client(), PRODUCT)
+    assert answer.status_code == 503
+    assert "ended" in json.loads(answer.data)["detail"]
+    assert Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT}).status == 503
+    app.extensions["releases"].close()
+
+
+@pytest.mark.parametrize("query", ["", "  ", "INSERT DATA { <a:b> <a:b> <a:b> }", "hello"])
+def test_what_is_no_query_is_400(client: FlaskClient, browser: Browser, query: str) -> None:
+    assert _ask(client, query).status_code == 400
+    assert browser.get("/sparql", query_string={"query": query}).status == 400
+
+
+def test_an_unknown_format_is_400_and_an_unfitting_one_406(client: FlaskClient) -> None:
+    assert _ask(client, NAMES, format="docx").status_code == 400
+    assert _ask(client, GRAPH, format="csv").status_code == 406
+    assert _ask(client, NAMES, format="turtle").status_code == 406
+
+
+def test_a_huge_query_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": "#" + "x" * 2**21})
+    assert answer.status_code == 413
+
+
+def test_programs_elsewhere_may_ask(client: FlaskClient) -> None:
+    answer = client.options("/sparql", headers={"Origin": "https://example.org"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]

@@ -1,0 +1,129 @@
+"""Reading pages in tests: as a browser asks for them, and as a parser sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+"""What browsers send as Accept."""
+_VOID = {"meta", "link", "input", "img", "br", "hr", "source"}
+
+
+@dataclass
+class Element:
+    """An element of a page: its name, attributes, and the text in it."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+
+    def __getitem__(self, attribute: str) -> str:
+        return self.attributes.get(attribute, "")
+
+
+@dataclass
+class Page:
+    """A page as parsed."""
+
+    status: int
+    headers: Any
+    source: str
+    elements: list[Element] = field(default_factory=list)
+
+    def all(self, name: str, **attributes: str) -> list[Element]:
+        """Return the elements of a name that have these attributes."""
+        return [
+            one
+            for one in self.elements
+            if one.name == name and all(one[key] == value for key, value in attributes.items())
+        ]
+
+    def one(self, name: str, **attributes: str) -> Element:
+        """Return the only such element."""
+        (found,) = self.all(name, **attributes)
+        return found
+
+    @property
+    def text(self) -> str:
+        """The text of the page, white space made single."""
+        return self.one("body").text
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The text of each link, by where it leads."""
+        return {one["href"]: one.text for one in self.all("a") if "href" in one.attributes}
+
+    @property
+    def ids(self) -> set[str]:
+        """All ids."""
+        return {one["id"] for one in self.elements if one["id"]}
+
+
+class _Parser(HTMLParser):
+    """Collects the elements of a page; refuses what is not nested as it should be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self._open: list[Element] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open[-1].name == tag, f"</{tag}> closes <{self._open[-1].name}>"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text = " ".join(f"{element.text} {data}".split())
+
+
+def parsed(answer: TestResponse) -> Page:
+    """Return an answer as a page."""
+    parser = _Parser()
+    parser.feed(answer.text)
+    parser.close()
+    return Page(answer.status_code, answer.headers, answer.text, parser.elements)
+
+
+class Browser:
+    """Asks for pages and parses them."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+
+    def get(self, address: str, language: str = "en", **options: Any) -> Page:
+        """Return a page, in a language of the reader."""
+        headers = {"Accept": ACCEPT, "Accept-Language": language}
+        with self._client.get(address, headers=headers, **options) as answer:
+            return parsed(answer)
+
+    def crawl(self, start: str = "/") -> Iterator[tuple[str, Page]]:
+        """Yield every page of ours that can be reached over links, each once."""
+        waiting, seen = [start], {start}
+        while waiting:
+            address = waiting.pop(0)
+            with self._client.get(address, headers={"Accept": ACCEPT}) as answer:
+                if answer.mimetype != "text/html" or answer.status_code in {301, 302, 303}:
+                    continue
+                page = parsed(answer)
+            yield address, page
+            for link in page.links:
+                target = link.partition("#")[0]
+                if target.startswith("/") and "sort=" not in target and target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
