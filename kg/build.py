@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -26,6 +27,9 @@ from kg.vocabulary import INFERRED_GRAPH
 
 Step = Callable[[str], None]
 """Told the name of each step as it begins."""
+
+STEPS: Final = 8
+"""Number of steps of a build."""
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = ("build", "folding", "lift", "ontology", "prefixes", "search", "tables", "vocabulary")

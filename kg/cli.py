@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from kg.errors import KGError
@@ -87,9 +89,18 @@ def validate(settings: Settings) -> None:
 
 @contextmanager
 def _steps() -> Iterator[Step]:
-    """Show each step of a build while it runs."""
-    with _err.status("Starting") as status:
-        yield lambda name: status.update(name[:1].upper() + name[1:])
+    """Show a bar that grows with each step of a build."""
+    from kg.build import STEPS
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True) as progress:
+        bar = progress.add_task("", total=STEPS)
+        done = count()
+
+        def step(name: str) -> None:
+            progress.update(bar, description=name[:1].upper() + name[1:], completed=next(done))
+
+        yield step
 
 
 def _print_report(report: Report) -> None:
@@ -155,8 +166,8 @@ def _print_table(outcome: Outcome) -> None:
     for row in answer.rows:
         table.add_row(*(row[name].text if name in row else "" for name in answer.variables))
     _out.print(table, markup=False)
-    count = len(answer.rows)
-    _err.print(f"{count:,} row{'s' if count != 1 else ''}", highlight=False)
+    number = len(answer.rows)
+    _err.print(f"{number:,} row{'s' if number != 1 else ''}", highlight=False)
 
 
 @main.command()
@@ -166,8 +177,8 @@ def stats(settings: Settings) -> None:
     release = current_release(settings)
     table = Table("what", "number", box=None, header_style="bold")
     table.columns[1].justify = "right"
-    for kind, count in sorted(release.report["counts"].items(), key=lambda one: -one[1]):
-        table.add_row(kind, f"{count:,}")
+    for kind, number in sorted(release.report["counts"].items(), key=lambda one: -one[1]):
+        table.add_row(kind, f"{number:,}")
     for what in ("triples", "inferred", "graphs", "searchable"):
         table.add_row(what, f"{release.report[what]:,}")
     _out.print(table)

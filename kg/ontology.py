@@ -51,8 +51,11 @@ def read(folder: Path, base: str) -> Ontology:
     Raises
     ------
     BuildRefused
-        If a file is not Turtle; every such file is named.
+        If a file is not Turtle; every such file is named. Also if there is none.
     """
+    if not files(folder):
+        remedy = "check KG_HOME, or restore the folder from Git"
+        raise BuildRefused([Complaint(folder.name, 0, "", "", "no Turtle file in it", remedy)])
     graph = ox.NamedNode(base + ONTOLOGY_GRAPH)
     data = ox.Dataset()
     complaints = []
@@ -60,8 +63,8 @@ def read(folder: Path, base: str) -> Ontology:
         try:
             for triple in _triples(path, base):
                 data.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
-        except SyntaxError as error:
-            complaints.append(_not_turtle(path, error))
+        except (SyntaxError, UnicodeDecodeError) as error:
+            complaints.append(not_turtle(path, error))
     if complaints:
         raise BuildRefused(complaints)
     data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -75,16 +78,15 @@ def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
     return iter(ox.parse(input=text.encode(), format=ox.RdfFormat.TURTLE))
 
 
-def _not_turtle(path: Path, error: SyntaxError) -> Complaint:
+def not_turtle(path: Path, error: SyntaxError | UnicodeDecodeError) -> Complaint:
+    """Return the complaint about a file that could not be parsed."""
+    if isinstance(error, UnicodeDecodeError):
+        row = path.read_bytes().count(b"\n", 0, error.start) + 1
+        return Complaint(path.name, row, "", "", "not UTF-8", "save the file in UTF-8")
     place = re.search(r"line (\d+)", str(error))
-    return Complaint(
-        file=path.name,
-        row=int(place[1]) if place else 0,
-        column="",
-        value="",
-        problem=f"not valid Turtle ({error})",
-        remedy="correct the syntax at this place",
-    )
+    row = int(place[1]) if place else 0
+    problem = f"not valid Turtle ({' '.join(str(error).split())})"
+    return Complaint(path.name, row, "", "", problem, "correct the syntax at this place")
 
 
 def _concepts(quads: tuple[ox.Quad, ...], base: str) -> dict[str, dict[str, str]]:
