@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,7 +198,7 @@ class _Builder:
         with self._timed("run the rules"):
             inferred = self._infer(store, lines)
         with self._timed("write the dump"):
-            _write_sorted(self._release.dump, lines | inferred)
+            _write(self._release.dump, sorted([*lines, *inferred]))
         graph = Graph(store, self._settings.base_iri)
         with self._timed("run shapes and checks"):
             self._validate(graph)
@@ -214,21 +214,21 @@ class _Builder:
         yield
         self.seconds[name] = time.perf_counter() - start
 
-    def _lift(self) -> set[str]:
-        """Return the lines of the dump, but for what the rules derive."""
+    def _lift(self) -> list[str]:
+        """Return the lines of the dump in their order, but for what the rules derive."""
         base, concepts = self._settings.base_iri, self._ontology.concepts
         lines = {str(quad) for quad in self._ontology.quads}
         lines.update(map(str, lift(self._tables, concepts, base)))
-        return lines
+        return sorted(lines)
 
-    def _load(self, lines: set[str]) -> ox.Store:
+    def _load(self, lines: list[str]) -> ox.Store:
         """Return a store on disk that holds the lines."""
-        _write_sorted(self._release.dump, lines)
+        _write(self._release.dump, lines)
         store = ox.Store(str(self._release.store))
         store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         return store
 
-    def _infer(self, store: ox.Store, lines: set[str]) -> set[str]:
+    def _infer(self, store: ox.Store, lines: list[str]) -> list[str]:
         """Add to the store what the rules derive and no source says, and return its lines."""
         graph = Graph(store, self._settings.base_iri)
         derived = {
@@ -238,8 +238,8 @@ class _Builder:
         }
         asserted = {line.rpartition(" ")[0] for line in lines}
         inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
-        new = {f"{triple} {inferred}" for triple in derived - asserted}
-        _write_sorted(self._release.dump, new)
+        new = sorted(f"{triple} {inferred}" for triple in derived - asserted)
+        _write(self._release.dump, new)
         store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         store.flush()
         return new
@@ -274,9 +274,9 @@ class _Builder:
         (self._folder / "report.json").write_text(text + "\n", "utf-8")
 
 
-def _write_sorted(path: Path, lines: set[str]) -> None:
-    """Write N-Quads in a fixed order, and see them safely on the disk."""
+def _write(path: Path, lines: Iterable[str]) -> None:
+    """Write N-Quads, and see them safely on the disk."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line} .\n" for line in sorted(lines))
+        file.writelines(f"{line} .\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())

@@ -42,6 +42,7 @@ ORDER BY closeness, thing.mentions DESC, thing.path
 LIMIT :limit
 """
 _NEAR = 75
+_SEARCHABLE = ("id/", "concept/country/")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def write_index(graph: Graph, file: Path) -> int:
     """
     names: dict[str, list[str]] = defaultdict(list)
     for row in graph.select(named("names")):
-        names[_path(row["thing"], graph.base)].append(str(row["name"]))
+        path = _path(row["thing"], graph.base)
+        if path.startswith(_SEARCHABLE):
+            names[path].append(str(row["name"]))
     mentions = {
         _path(row["thing"], graph.base): row["claims"] for row in graph.select(named("mentions"))
     }

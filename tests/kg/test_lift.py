@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import ontology
@@ -113,6 +113,7 @@ TABLES = [
 
 
 @pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_the_cells_of_a_row_come_back_from_its_quads(
     tables: Tables, name: str, data: st.DataObject
