@@ -32,7 +32,12 @@ STEPS: Final = 8
 """Number of steps of a build."""
 
 # The code that decides what is in a release: a change in it makes a new release.
-_DECIDING = ("build", "folding", "lift", "ontology", "prefixes", "search", "tables", "vocabulary")
+_DECIDING = (
+    "build", "folding", "lift", "ontology", "prefixes", "search", "store", "tables", "terms",
+    "vocabulary",
+)  # fmt: skip
+
+_POINTER = "current.partial"
 
 
 def _silent(_name: str) -> None:
@@ -76,7 +81,7 @@ class Report:
 
 def digest(settings: Settings) -> str:
     """Return the digest of all that decides what is in a release: sixteen hexadecimal digits."""
-    code = [Path(kg.__file__).parent / f"{name}.py" for name in _DECIDING]
+    library = Path(kg.__file__).parent
     inputs = [
         *ontology.files(settings.ontology),
         *sorted(settings.ontology.glob("rules/*.rq")),
@@ -84,7 +89,8 @@ def digest(settings: Settings) -> str:
         *sorted(settings.ontology.glob("shapes/*.ttl")),
         *sorted(settings.tables.glob("*.csv")),
         settings.tables / tables.METADATA,
-        *code,
+        *(library / f"{name}.py" for name in _DECIDING),
+        *sorted(library.glob("queries/*.rq")),
     ]
     total = hashlib.sha256(settings.base_iri.encode())
     for path in inputs:
@@ -113,67 +119,72 @@ def build(settings: Settings, step: Step = _silent, *, shacl: bool = True) -> Re
     BuildFailed
         If the work could not be done, as on a full disk; the old release stands.
     """
-    with _only_builder(settings.releases):
+    with _explained(settings.releases), _only_builder(settings.releases):
         release = Release(settings.releases / digest(settings))
-        if release.folder.is_dir():
+        if release.is_whole:
             _switch(release)
-            return _report(release, {}, fresh=False)
-        workplace = settings.releases / f"{release.digest}.partial"
-        try:
-            seconds = _Builder(settings, workplace, step, shacl).run()
-            workplace.rename(release.folder)
-            _switch(release)
-        except (OSError, sqlite3.Error) as error:
-            raise BuildFailed(
-                f"The build could not be finished: {error}. The old release stands; make room "
-                f"on the disk or correct the access rights of {settings.releases.name}/."
-            ) from error
-        finally:
-            shutil.rmtree(workplace, ignore_errors=True)
-        return _report(release, seconds, fresh=True)
+            return Report(release=release, seconds={}, fresh=False, **release.report)
+        with _made(settings, release.digest, step, shacl) as (made, seconds):
+            if digest(settings) != release.digest:
+                raise BuildFailed("The tables or the ontology changed meanwhile. Build again.")
+            shutil.rmtree(release.folder, ignore_errors=True)
+            made.folder.rename(release.folder)
+        _switch(release)
+        return Report(release=release, seconds=seconds, fresh=True, **release.report)
 
 
 def check(settings: Settings, step: Step = _silent) -> Report:
     """Do all that `build` does except publishing; see there for the errors."""
-    with _only_builder(settings.releases):
-        release = Release(settings.releases / f"{digest(settings)}.partial")
-        try:
-            seconds = _Builder(settings, release.folder, step, True).run()
-            return _report(release, seconds, fresh=True)
-        except (OSError, sqlite3.Error) as error:
-            raise BuildFailed(f"The validation could not be finished: {error}.") from error
-        finally:
-            shutil.rmtree(release.folder, ignore_errors=True)
+    with _explained(settings.releases), _only_builder(settings.releases):
+        release = Release(settings.releases / digest(settings))
+        with _made(settings, release.digest, step, True) as (made, seconds):
+            return Report(release=release, seconds=seconds, fresh=True, **made.report)
+
+
+@contextmanager
+def _explained(releases: Path) -> Iterator[None]:
+    """Turn what the disk refuses into an error that says what to do."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise BuildFailed(
+            f"The build could not be finished: {error}. The old release stands; make room "
+            f"on the disk or correct the access rights of {releases.name}/."
+        ) from error
 
 
 @contextmanager
 def _only_builder(releases: Path) -> Iterator[None]:
     """Keep other builds out, and clear what a killed one left behind."""
-    try:
-        releases.mkdir(parents=True, exist_ok=True)
-        lock = (releases / ".lock").open("w")
-    except OSError as error:
-        raise BuildFailed(f"The folder of the releases cannot be written: {error}.") from error
-    with lock:
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BuildFailed("Another build is running. Wait until it has finished.") from None
+        (releases / _POINTER).unlink(missing_ok=True)
         for left_behind in releases.glob("*.partial"):
             shutil.rmtree(left_behind)
         yield
 
 
+@contextmanager
+def _made(
+    settings: Settings, name: str, step: Step, shacl: bool
+) -> Iterator[tuple[Release, dict[str, float]]]:
+    """Give a release that is made and not yet published, and the time of each step."""
+    made = Release(settings.releases / f"{name}.partial")
+    try:
+        yield made, _Builder(settings, made.folder, step, shacl).run()
+    finally:
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
 def _switch(release: Release) -> None:
     """Point `current` to a release, in one step that cannot be seen half done."""
-    pointer = release.folder.parent / "current.partial"
-    pointer.unlink(missing_ok=True)
+    pointer = release.folder.parent / _POINTER
     pointer.symlink_to(release.folder.name)
     pointer.replace(release.folder.parent / "current")
-
-
-def _report(release: Release, seconds: dict[str, float], *, fresh: bool) -> Report:
-    return Report(release=release, seconds=seconds, fresh=fresh, **release.report)
 
 
 class _Builder:
@@ -231,11 +242,10 @@ class _Builder:
     def _infer(self, store: ox.Store, lines: list[str]) -> list[str]:
         """Add to the store what the rules derive and no source says, and return its lines."""
         graph = Graph(store, self._settings.base_iri)
-        derived = {
-            str(triple)
-            for rule in queries.folder(self._settings.ontology / "rules")
-            for triple in graph.construct(rule)
-        }
+        derived: set[str] = set()
+        for rule in queries.folder(self._settings.ontology / "rules"):
+            with validate.blamed(f"rules/{rule.name}.rq"):
+                derived.update(map(str, graph.construct(rule)))
         asserted = {line.rpartition(" ")[0] for line in lines}
         inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
         new = sorted(f"{triple} {inferred}" for triple in derived - asserted)

@@ -40,7 +40,7 @@ def question(ontology: Path, name: str) -> Query:
     known = all_questions(ontology)
     for one in known:
         number = one.name.partition("-")[0]
-        if name == one.name or (name.isdigit() and int(name) == int(number)):
+        if name == one.name or (name.isdecimal() and int(name) == int(number)):
             return one
     near = process.extract(name, [one.name for one in known], limit=3, score_cutoff=50)
     raise UnknownName(

@@ -36,7 +36,7 @@ SELECT thing.path,
                 WHEN name.spelling LIKE :plain || '%' OR name.spelling LIKE :bare || '%' THEN 1
                 ELSE 2 END) AS closeness
 FROM word JOIN thing ON thing.id = word.rowid JOIN name ON name.thing = thing.id
-WHERE word MATCH :match AND (:kind = '' OR thing.path LIKE :kind || '/%')
+WHERE word MATCH :match AND (:kind = '' OR substr(thing.path, 1, length(:kind) + 1) = :kind || '/')
 GROUP BY thing.id
 ORDER BY closeness, thing.mentions DESC, thing.path
 LIMIT :limit
@@ -117,7 +117,7 @@ class SearchIndex:
     def __init__(self, file: Path) -> None:
         # The release never changes, so the file may be shared by threads without locks.
         self._connection = sqlite3.connect(
-            f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
 
     def close(self) -> None:
@@ -148,11 +148,11 @@ class SearchIndex:
         found = self._matches(plain, bare, kind, limit)
         if found:
             return Hits(tuple(found))
-        near = [self._nearest(word) for word in plain]
-        if not all(near):
+        corrected = [word for word in map(self._nearest, plain) if word]
+        if len(corrected) < len(plain):
             return Hits(())
-        corrected = [word for word in near if word]
-        return Hits(tuple(self._matches(corrected, corrected, kind, limit)), " ".join(corrected))
+        found = self._matches(corrected, corrected, kind, limit)
+        return Hits(tuple(found), " ".join(corrected) if found else "")
 
     def _matches(self, plain: list[str], bare: list[str], kind: str, limit: int) -> list[str]:
         match = " AND ".join(

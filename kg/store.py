@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kg.errors import NoRelease, QuerySyntaxError
+from kg.errors import NoRelease, QueryError, QuerySyntaxError
 from kg.formats import QUADS, serialized
 from kg.prefixes import PREFIXES, rebase
 from kg.queries import Query
@@ -55,6 +55,11 @@ class Release:
         """The whole graph as sorted N-Quads."""
         return self.folder / "graph.nq"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is there; its report is written last."""
+        return (self.folder / "report.json").is_file()
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """What the build counted."""
@@ -70,10 +75,10 @@ def current_release(settings: Settings) -> Release:
     NoRelease
         If there is none.
     """
-    folder = (settings.releases / "current").resolve()
-    if not (folder / "report.json").is_file():
+    release = Release((settings.releases / "current").resolve())
+    if not release.is_whole:
         raise NoRelease("There is no release yet. Make one with: kg build")
-    return Release(folder)
+    return release
 
 
 class Graph:
@@ -120,9 +125,12 @@ class Graph:
         ------
         QuerySyntaxError
             If the query is not SPARQL, with line and column.
+        QueryError
+            If it is of another kind.
         """
         solutions = self._run(query, values)
-        assert isinstance(solutions, ox.QuerySolutions), "a SELECT query is expected"
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise QueryError("A SELECT query is expected here.")
         names = [variable.value for variable in solutions.variables]
         return [
             {
@@ -135,12 +143,16 @@ class Graph:
 
     def ask(self, query: str | Query, **values: Value) -> bool:
         """Return the answer to an ASK query; see `select` for the parameters."""
-        return bool(self._run(query, values))
+        answer = self._run(query, values)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise QueryError("An ASK query is expected here.")
+        return bool(answer)
 
     def construct(self, query: str | Query, **values: Value) -> Iterator[ox.Triple]:
         """Yield the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
         triples = self._run(query, values)
-        assert isinstance(triples, ox.QueryTriples), "a CONSTRUCT or DESCRIBE query is expected"
+        if not isinstance(triples, ox.QueryTriples):
+            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
         return triples
 
     def export(self, format: str, sink: IO[bytes]) -> None:  # noqa: A002

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kg import queries
-from kg.errors import Complaint
+from kg.errors import BuildRefused, Complaint, QueryError, QuerySyntaxError
+from kg.ontology import not_turtle
 from kg.prefixes import rebase
 from kg.store import Graph
 
@@ -46,7 +48,10 @@ def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding]:
     """Yield what the SHACL shapes in the ontology folder object to."""
     shapes = rdflib.Graph()
     for path in sorted((ontology / "shapes").glob("*.ttl")):
-        shapes.parse(data=rebase(path.read_text("utf-8"), graph.base), format="turtle")
+        try:
+            shapes.parse(data=rebase(path.read_text("utf-8"), graph.base), format="turtle")
+        except (SyntaxError, UnicodeDecodeError) as error:
+            raise BuildRefused([not_turtle(path, error)]) from None
     triples = io.BytesIO()
     graph.export("ntriples", triples)
     data = rdflib.Graph().parse(data=triples.getvalue(), format="ntriples")
@@ -64,8 +69,23 @@ def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding]:
 def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding]:
     """Yield what the SPARQL checks object to; each gives ``?subject`` and ``?message``."""
     for check in queries.folder(ontology / "checks"):
-        for row in graph.select(check):
-            yield Finding(f"checks/{check.name}.rq", str(row["subject"]), str(row["message"]))
+        name = f"checks/{check.name}.rq"
+        with blamed(name):
+            rows = graph.select(check)
+        for row in rows:
+            yield Finding(name, str(row["subject"]), str(row["message"]))
+
+
+@contextmanager
+def blamed(file: str) -> Iterator[None]:
+    """Lay a query that cannot be run at the door of its file."""
+    try:
+        yield
+    except QueryError as error:
+        row = (error.line or 0) if isinstance(error, QuerySyntaxError) else 0
+        raise BuildRefused(
+            [Complaint(file, row, "", "", str(error).rstrip("."), "correct the query")]
+        ) from None
 
 
 def complaint(finding: Finding, places: Mapping[str, Place]) -> Complaint:

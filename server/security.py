@@ -29,7 +29,8 @@ _DATA = {"identifiers", "sparql", "networks"}
 def _protect(response: Response) -> Response:
     """Add the headers to an answer; only data may be read by pages of other hosts."""
     response.headers.update(_HEADERS)
-    if request.blueprint in _DATA and response.mimetype != "text/html":
+    is_page = response.mimetype == "text/html" and request.method != "OPTIONS"
+    if request.blueprint in _DATA and not is_page:
         response.headers.update(_OPEN)
     else:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -34,7 +34,7 @@ def page(kind: str, slug: str) -> str:
 def scheme(scheme: str) -> Response:
     """Lead from a list of concepts to its place in the vocabulary."""
     releases.explorer().thing(f"concept/{scheme}", language())
-    return redirect(url_for("about.ontology", _anchor=scheme), 303)
+    return redirect(url_for("about.ontology", _anchor=f"concept-{scheme}"), 303)
 
 
 @pages.get("/concept/<scheme>/<slug>")
@@ -76,10 +76,17 @@ def _columns(group: Group) -> list[Link]:
     return sorted(found.values(), key=rank)
 
 
-def _numbered_sources(thing: Thing) -> dict[str, tuple[int, Link]]:
-    """Return the sources that speak on this page by their paths, numbered as they appear."""
+def _numbered_sources(thing: Thing) -> dict[str, tuple[int, Evidence]]:
+    """Return the sources that speak on this page by their paths, numbered as they appear.
+
+    Each comes with the places in it that describe the thing itself, if there are any.
+    """
+    describing = {one.source.path: one for one in thing.evidence}
     sources = dict.fromkeys(one.source for one in _evidence(thing))
-    return {link.path: (number, link) for number, link in enumerate(sources, start=1)}
+    return {
+        link.path: (number, describing.get(link.path, Evidence(link, ())))
+        for number, link in enumerate(sources, start=1)
+    }
 
 
 def _evidence(thing: Thing) -> Iterator[Evidence]:

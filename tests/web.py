@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 """What browsers send as Accept."""
@@ -17,11 +18,16 @@ _VOID = {"meta", "link", "input", "img", "br", "hr", "source"}
 
 @dataclass
 class Element:
-    """An element of a page: its name, attributes, and the text in it."""
+    """An element of a page: its name, attributes, and the parts of the text in it."""
 
     name: str
     attributes: dict[str, str]
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text in it, white space made single."""
+        return " ".join(" ".join(self.parts).split())
 
     def __getitem__(self, attribute: str) -> str:
         return self.attributes.get(attribute, "")
@@ -36,17 +42,17 @@ class Page:
     source: str
     elements: list[Element] = field(default_factory=list)
 
-    def all(self, name: str, **attributes: str) -> list[Element]:
-        """Return the elements of a name that have these attributes."""
+    def all(self, element: str, **attributes: str) -> list[Element]:
+        """Return the elements of this name that have these attributes."""
         return [
             one
             for one in self.elements
-            if one.name == name and all(one[key] == value for key, value in attributes.items())
+            if one.name == element and all(one[key] == value for key, value in attributes.items())
         ]
 
-    def one(self, name: str, **attributes: str) -> Element:
+    def one(self, element: str, **attributes: str) -> Element:
         """Return the only such element."""
-        (found,) = self.all(name, **attributes)
+        (found,) = self.all(element, **attributes)
         return found
 
     @property
@@ -89,15 +95,20 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for element in self._open:
-            element.text = " ".join(f"{element.text} {data}".split())
+            element.parts.append(data)
 
 
-def parsed(answer: TestResponse) -> Page:
+def parsed(answer: Response) -> Page:
     """Return an answer as a page."""
     parser = _Parser()
-    parser.feed(answer.text)
+    parser.feed(answer.get_data(as_text=True))
     parser.close()
-    return Page(answer.status_code, answer.headers, answer.text, parser.elements)
+    return Page(answer.status_code, answer.headers, answer.get_data(as_text=True), parser.elements)
+
+
+def _leads_further(address: str) -> bool:
+    """Return whether a link leads to a page of ours that is not only another form of this one."""
+    return address.startswith("/") and not re.search(r"[?&](sort|lang|query|question)=", address)
 
 
 class Browser:
@@ -113,7 +124,10 @@ class Browser:
             return parsed(answer)
 
     def crawl(self, start: str = "/") -> Iterator[tuple[str, Page]]:
-        """Yield every page of ours that can be reached over links, each once."""
+        """Yield every page of ours that can be reached over links, each once.
+
+        The same page in another order or language is not followed, nor are queries asked.
+        """
         waiting, seen = [start], {start}
         while waiting:
             address = waiting.pop(0)
@@ -124,6 +138,6 @@ class Browser:
             yield address, page
             for link in page.links:
                 target = link.partition("#")[0]
-                if target.startswith("/") and "sort=" not in target and target not in seen:
+                if target not in seen and _leads_further(target):
                     seen.add(target)
                     waiting.append(target)

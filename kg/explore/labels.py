@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from kg.errors import UnknownName
 from kg.explore.model import Link
 from kg.prefixes import compress
 from kg.store import Graph
@@ -119,5 +121,13 @@ def path_of(iri: str, base: str) -> str:
 
 
 def iri_of(path: str, base: str) -> IRI:
-    """Return the IRI of a page's path; the counterpart of `path_of`."""
+    """Return the IRI of a page's path; the counterpart of `path_of`.
+
+    Raises
+    ------
+    UnknownName
+        If the path holds what no IRI may.
+    """
+    if not re.fullmatch(r"[\w./~-]+", path):
+        raise UnknownName(f"There is nothing at {path!r}.")
     return IRI(base + path if path.startswith("concept/") else f"{base}id/{path}")

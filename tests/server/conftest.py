@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from kg.settings import Settings
 from server import create_app
@@ -20,10 +21,17 @@ def _catalogs() -> None:
     compile_catalogs()
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Keep compiled templates, which each fresh app would compile anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(world_release: Settings) -> Iterator[Flask]:
+def app(world_release: Settings, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """Return the explorer of the made-up world."""
     made = create_app(world_release)
+    made.jinja_env.bytecode_cache = templates
     made.testing = True
     yield made
     made.extensions["releases"].close()

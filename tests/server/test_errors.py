@@ -34,7 +34,17 @@ def test_words_of_an_unknown_address_are_searched_for(browser: Browser, address:
 
 
 @pytest.mark.parametrize(
-    "address", ["/qqqqqq", "/person/%00", "/%F0%9F%98%80", "/source/..%2F..", "/" + "x" * 5000]
+    "address",
+    [
+        "/qqqqqq",
+        "/person/%00",
+        "/person/a b",
+        "/person/<x>",
+        "/id/person/%22.ttl",
+        "/%F0%9F%98%80",
+        "/source/..%2F..",
+        "/" + "x" * 5000,
+    ],
 )
 def test_no_address_breaks_it(browser: Browser, address: str) -> None:
     assert browser.get(address).status == 404
