@@ -171,10 +171,10 @@ class Explorer:
         UnknownName
             If there is no such thing, with the paths of things that have a name like it.
         """
-        iri = iri_of(path, self.graph.base)
+        iri = self._asked(path)
         rows = self.graph.select(named("thing_facts"), thing=iri)
         if not rows:
-            raise UnknownName(f"There is nothing at {path!r}.", self._similar(path))
+            raise self._unknown(path)
         around = self.graph.select(named("thing_labels"), thing=iri)
         labels = Labels(self.graph, language, self._vocabulary, around)
         evidence = _evidence_by_graph(rows, labels)
@@ -202,6 +202,16 @@ class Explorer:
         links = [labels.link(one, preferred(own, labels.language)) for one, own in texts.items()]
         return tuple(sorted(links, key=lambda link: (link.kind, link.label.casefold())))
 
+    def _asked(self, path: str) -> IRI:
+        """Return the IRI of a path that a reader asked for, if any thing can have it."""
+        try:
+            return iri_of(path, self.graph.base)
+        except UnknownName:
+            raise self._unknown(path) from None
+
+    def _unknown(self, path: str) -> UnknownName:
+        return UnknownName(f"There is nothing at {path!r}.", self._similar(path))
+
     def _similar(self, path: str) -> list[str]:
         words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
         hits = self._index.search(words, limit=3).paths
@@ -222,10 +232,10 @@ class Explorer:
         UnknownName
             If there is no such thing.
         """
-        iri = iri_of(path, self.graph.base)
+        iri = self._asked(path)
         triples = list(self.graph.construct(named("described"), thing=iri))
         if not triples:
-            raise UnknownName(f"There is nothing at {path!r}.", self._similar(path))
+            raise self._unknown(path)
         return serialized(triples, format)
 
     def source(self, slug: str, language: str) -> SourceView:
@@ -243,7 +253,8 @@ class Explorer:
         labels = Labels(self.graph, language, self._vocabulary, around)
         said: dict[IRI, list[Answer]] = defaultdict(list)
         for row in rows:
-            said[IRI(str(row["thing"]))].append(row)
+            if row["thing"] != graph:  # that the graph is the source's is no statement of it
+                said[IRI(str(row["thing"]))].append(row)
         places: dict[str, list[tuple[Link, tuple[Fact, ...]]]] = defaultdict(list)
         for iri, statements in said.items():
             link = labels.link(iri, self._own_label(iri, statements, labels))

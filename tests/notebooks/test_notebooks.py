@@ -26,6 +26,7 @@ def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
     return [
         [
             output.get("data", {}).get("image/svg+xml")
+            or output.get("data", {}).get("text/html")
             or output.get("data", {}).get("text/plain")
             or output.get("text", "")
             for output in cell.outputs

@@ -11,8 +11,8 @@ from jinja2 import FileSystemBytecodeCache
 
 from kg.settings import Settings
 from server import create_app
-from tests.catalogs import compile_catalogs
-from tests.web import Browser
+from tests.server.catalogs import compile_catalogs
+from tests.server.web import Browser
 
 
 @pytest.fixture(scope="session", autouse=True)

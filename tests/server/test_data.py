@@ -6,7 +6,7 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
-from tests.web import ACCEPT
+from tests.server.web import ACCEPT
 
 PERSON = "https://w3id.org/nordic-innovation/id/person/aase-oest-aeroe"
 # rdflib reads JSON-LD by a class of its own that it calls outdated.

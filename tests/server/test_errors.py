@@ -12,7 +12,7 @@ from kg import errors
 from kg.settings import Settings
 from server import create_app
 from server.errors import title_of
-from tests.web import Browser
+from tests.server.web import Browser
 
 
 def _all_errors(kind: type[errors.KGError] = errors.KGError) -> list[type[errors.KGError]]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from server.paging import page_of
-from tests.web import Browser, Page
+from tests.server.web import Browser, Page
 
 
 def _rows(page: Page) -> list[str]:

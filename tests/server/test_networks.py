@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import networks
-from tests.web import Browser, Page
+from tests.server.web import Browser, Page
 
 
 def _data(client: FlaskClient, asked: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web import ACCEPT, Browser
+from tests.server.web import ACCEPT, Browser
 
 PAGES = [
     "/",

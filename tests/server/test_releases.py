@@ -9,7 +9,7 @@ from kg.errors import NoRelease
 from server import create_app
 from server.releases import Releases
 from tests.homes import World
-from tests.web import Browser
+from tests.server.web import Browser
 
 
 def test_a_new_release_is_served_while_the_explorer_runs(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web import Browser
+from tests.server.web import Browser
 
 
 @pytest.mark.parametrize("typed", ["Kruger", "Krüger", "Krueger", "KRÜGER", "jurgen kru"])

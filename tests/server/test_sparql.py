@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from kg.settings import Settings
 from server import create_app
-from tests.web import ACCEPT, Browser
+from tests.server.web import ACCEPT, Browser
 
 NAMES = "SELECT ?name WHERE { ?person a foaf:Person ; foaf:name ?name } ORDER BY ?name"
 GRAPH = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"

@@ -1,0 +1,49 @@
+"""Accessibility: axe finds nothing serious on any type of page; all can be reached by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import PAGES, Visit
+
+pytestmark = pytest.mark.browser
+
+_SERIOUS = {"serious", "critical"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_serious(
+    visit: Callable[..., Visit], name: str, scheme: Literal["light", "dark"]
+) -> None:
+    found = Axe().run(visit(PAGES[name], scheme=scheme).page).response["violations"]
+    assert [
+        (one["id"], node["html"], node["failureSummary"])
+        for one in found
+        if one["impact"] in _SERIOUS
+        for node in one["nodes"]
+    ] == []
+
+
+def test_the_first_key_leads_past_the_menu(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_drawing_does_not_catch_the_keys(visit: Callable[..., Visit]) -> None:
+    page = visit(PAGES["network-around"]).page
+    page.get_by_role("button", name="Draw").focus()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    assert (
+        page.evaluate("document.activeElement.closest('section')?.querySelector('h2')?.id")
+        == "nodes"
+    )

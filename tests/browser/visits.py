@@ -1,0 +1,131 @@
+"""Visits: a page of the explorer in a browser, and all that went wrong while it was open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+WIDTHS = {"desk": (1280, 900), "phone": (390, 844), "narrow": (360, 640)}
+"""Width and height of the screens that we try."""
+
+PAGES = {
+    "home": "/",
+    "search": "/search?q=innovation",
+    "list": "/organisations",
+    "person": "/person/pia-gjellerup",
+    "organisation": "/organisation/coi-dk",
+    "event": "/event/skandinavisk-topmoede-2018",
+    "figures": "/initiative/kommunereform-no",
+    "country": "/country/no",
+    "source": "/source/coi-2018-01-skandinavisk-topmoede#paragraph-3",
+    "network": "/networks",
+    "network-around": "/networks?around=organisation/coi-dk",
+    "sparql": "/sparql?question=001-who-took-part-in-the-summit",
+    "sparql-wrong": "/sparql?query=SELECT%20*%20%7B%0A%20%20%3Fs%20a%20foaf%3APerson%0A)",
+    "ontology": "/ontology",
+    "about": "/about",
+    "missing": "/person/pia-gjelerup",
+}
+"""A page of each type."""
+
+
+@dataclass
+class Visit:
+    """An open page.
+
+    Parameters
+    ----------
+    page
+        The page.
+    trouble
+        Errors and warnings of the console, which include breaches of the content policy.
+    outside
+        Requests that went elsewhere.
+    """
+
+    page: Page
+    trouble: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Wait until nothing is loading and the networks of the page are drawn."""
+        self.page.wait_for_load_state("networkidle")
+        for drawing in self.page.locator(".drawing:visible").all():
+            drawing.scroll_into_view_if_needed()
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.drawing')].every(one => one.dataset.drawn)"
+        )
+
+
+class Visitor:
+    """Opens pages.
+
+    Parameters
+    ----------
+    browser
+        The browser.
+    address
+        Where the explorer is.
+    """
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._contexts: list[BrowserContext] = []
+
+    def visit(
+        self,
+        path: str,
+        screen: str = "desk",
+        scheme: Literal["light", "dark"] = "light",
+        script: bool = True,
+    ) -> Visit:
+        """Open a page.
+
+        Parameters
+        ----------
+        path
+            Its address on our server.
+        screen
+            A key of `WIDTHS`.
+        scheme
+            Whether the reader likes it light or dark.
+        script
+            Whether scripts may run.
+        """
+        width, height = WIDTHS[screen]
+        context = self._browser.new_context(
+            base_url=self._address,
+            viewport={"width": width, "height": height},
+            device_scale_factor=1 if screen == "desk" else 2,
+            has_touch=screen != "desk",
+            color_scheme=scheme,
+            java_script_enabled=script,
+            locale="en-GB",
+        )
+        self._contexts.append(context)
+        visit = Visit(context.new_page())
+        visit.page.on("request", lambda request: self._note(visit, request))
+        visit.page.on("pageerror", lambda error: visit.trouble.append(str(error)))
+        visit.page.on(
+            "console",
+            lambda said: (
+                visit.trouble.append(said.text)
+                if said.type in {"error", "warning"} and "the server responded" not in said.text
+                else None
+            ),
+        )
+        visit.page.goto(path)
+        if script:
+            visit.settle()
+        return visit
+
+    def _note(self, visit: Visit, request: Request) -> None:
+        if not request.url.startswith((f"{self._address}/", "data:", "blob:")):
+            visit.outside.append(request.url)
+
+    def close(self) -> None:
+        """Close all pages."""
+        for context in self._contexts:
+            context.close()

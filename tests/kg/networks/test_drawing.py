@@ -1,0 +1,238 @@
+"""Layout and drawing: the same each time, complete, still, and safe to show."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg import Settings
+from kg.networks.convert import to_igraph
+from kg.networks.drawing import COLOURS, SHAPES, data, svg
+from kg.networks.layout import LARGEST_EXACT, positions
+from kg.networks.project import read
+from tests.homes import PROJECT
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><b>',
+    "&amp;",
+    "]]>",
+    "a & b < c",
+    "'",
+    "Þóra 😀",
+    " ",
+    "-->",
+]
+# XML cannot hold control characters, and the tables refuse them.
+labels = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1)
+edges = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)))
+
+
+@pytest.fixture(scope="module")
+def network(world_release: Settings) -> nx.Graph[str]:
+    return read(kg.open(world_release))
+
+
+def of(pairs: list[tuple[int, int]], label: str = "x", alone: int = 0) -> nx.Graph[str]:
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(f"alone/{number}" for number in range(alone))
+    network.add_edges_from(
+        (f"person/{a}", f"event/{b}", {"roles": (), "weight": 1}) for a, b in pairs
+    )
+    for node in network:
+        network.nodes[node].update(label=label, kind=node.partition("/")[0])
+    return network
+
+
+@given(edges, st.integers(0, 3))
+def test_igraph_has_the_same_nodes_and_edges(pairs: list[tuple[int, int]], alone: int) -> None:
+    network = of(pairs, alone=alone)
+    nodes, converted = list(network), to_igraph(network)
+    assert converted.vcount() == len(network)
+    found = {frozenset((nodes[a], nodes[b])) for a, b in converted.get_edgelist()}
+    assert found == set(map(frozenset, network.edges))
+
+
+@given(edges, st.integers(0, 3))
+def test_every_node_has_a_place_of_numbers(pairs: list[tuple[int, int]], alone: int) -> None:
+    network = of(pairs, alone=alone)
+    places = positions(network)
+    assert list(places) == list(network)
+    assert all(math.isfinite(axis) for place in places.values() for axis in place)
+
+
+@given(edges, st.integers(0, 3))
+def test_the_layout_is_the_same_each_time(pairs: list[tuple[int, int]], alone: int) -> None:
+    network = of(pairs, alone=alone)
+    assert positions(network) == positions(network)
+
+
+def test_neighbours_stand_about_one_apart_around_the_middle(network: nx.Graph[str]) -> None:
+    places = positions(network)
+    lengths = [math.dist(places[one], places[other]) for one, other in network.edges]
+    assert sum(lengths) / len(lengths) == pytest.approx(1)
+    for axis in zip(*places.values(), strict=True):
+        assert sum(axis) == pytest.approx(0, abs=1e-6)
+
+
+def test_no_two_nodes_of_the_world_stand_on_one_place(network: nx.Graph[str]) -> None:
+    places = list(positions(network).values())
+    assert (
+        min(math.dist(one, other) for at, one in enumerate(places) for other in places[:at]) > 0.1
+    )
+
+
+def test_another_process_makes_the_same_drawing(
+    world_release: Settings, network: nx.Graph[str]
+) -> None:
+    program = (
+        "import json, pathlib, kg\nfrom kg.networks.project import read\n"
+        "from kg.networks.drawing import data\n"
+        f"settings = kg.Settings(home=pathlib.Path({str(world_release.home)!r}))\n"
+        "print(json.dumps(data(read(kg.open(settings)))))"
+    )
+    for seed in ("0", "1"):
+        said = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            cwd=PROJECT,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        assert json.loads(said) == json.loads(json.dumps(data(network)))
+
+
+def test_a_large_network_is_laid_out_too() -> None:
+    network: nx.Graph[str] = nx.relabel_nodes(nx.path_graph(LARGEST_EXACT + 50), str)
+    places = positions(network)
+    assert len(places) == LARGEST_EXACT + 50
+    assert positions(network) == places
+
+
+def test_nothing_is_laid_out_to_nothing() -> None:
+    assert positions(nx.Graph()) == {}
+
+
+def test_the_random_numbers_of_others_are_left_alone() -> None:
+    import random
+
+    random.seed(7)
+    expected = random.random()
+    random.seed(7)
+    positions(of([(1, 2), (2, 3)]))
+    assert random.random() == expected
+
+
+def test_the_drawing_has_every_node_and_every_edge_once(network: nx.Graph[str]) -> None:
+    drawn = data(network)
+    assert [node["id"] for node in drawn["nodes"]] == list(network)
+    ends = [frozenset((edge["from"], edge["to"])) for edge in drawn["edges"]]
+    assert len(ends) == len(set(ends))
+    assert set(ends) == set(map(frozenset, network.edges))
+
+
+def test_the_drawing_stands_still(network: nx.Graph[str]) -> None:
+    drawn = data(network)
+    assert drawn["options"]["physics"] == {"enabled": False}
+    assert all(isinstance(node[axis], int) for node in drawn["nodes"] for axis in "xy")
+
+
+def test_the_drawing_is_plain_data_and_asks_for_nothing_outside(network: nx.Graph[str]) -> None:
+    text = json.dumps(data(network))
+    assert "http" not in text
+
+
+def test_a_node_shows_what_it_is(network: nx.Graph[str]) -> None:
+    nodes = {node["id"]: node for node in data(network)["nodes"]}
+    person = nodes["person/juergen-krueger"]
+    assert (person["label"], person["title"]) == ("Jürgen Krüger", "Jürgen Krüger")
+    assert (person["shape"], person["color"]) == (SHAPES["person"], COLOURS["person"])
+    assert nodes["event/taagetopmoede-2018"]["size"] > person["size"]
+
+
+def test_an_edge_shows_its_roles_and_weight(network: nx.Graph[str]) -> None:
+    pair = {"person/aase-oest-aeroe", "event/taagetopmoede-2018"}
+    (edge,) = [one for one in data(network)["edges"] if {one["from"], one["to"]} == pair]
+    assert (edge["title"], edge["width"]) == ("organiser, speaker", 2)
+
+
+def test_every_kind_has_a_colour_and_a_shape_of_its_own() -> None:
+    assert COLOURS.keys() == SHAPES.keys()
+    assert len(set(COLOURS.values())) == len(set(SHAPES.values())) == len(COLOURS)
+
+
+@pytest.mark.parametrize("colour", COLOURS.values())
+def test_every_colour_can_be_told_from_white(colour: str) -> None:
+    def light(pair: str) -> float:
+        share = int(pair, 16) / 255
+        return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (light(colour[at : at + 2]) for at in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_an_unknown_kind_is_drawn_too() -> None:
+    network = of([], alone=1)
+    assert data(network)["nodes"][0]["shape"] == "dot"
+    assert "circle" in svg(network, "One thing")
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_only_text_in_the_picture(label: str) -> None:
+    root = ET.fromstring(svg(of([(1, 2)], label), label))
+    assert root.findtext(f"{SVG}title") == label
+    assert {element.tag for element in root.iter()} <= {
+        SVG + tag for tag in ("svg", "title", "g", "line", "circle", "polygon", "text")
+    }
+    assert {text.text for text in root.iter(f"{SVG}text")} <= {label}
+
+
+@given(labels)
+def test_any_label_gives_well_formed_xml(label: str) -> None:
+    root = ET.fromstring(svg(of([(1, 2)], label), label))
+    shown = "".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    assert set("".join(shown.split())) == set("".join(label.split()))
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_only_text_in_the_data(label: str) -> None:
+    (node,) = data(of([], label, alone=1))["nodes"]
+    assert node["title"] == label
+
+
+def test_the_picture_has_every_node_and_every_edge(network: nx.Graph[str]) -> None:
+    root = ET.fromstring(svg(network, "The world"))
+    shapes = [*root.iter(f"{SVG}circle"), *root.iter(f"{SVG}polygon")]
+    assert len(shapes) == len(network)
+    assert len(list(root.iter(f"{SVG}line"))) == network.number_of_edges()
+    assert root.get("role") == "img"
+
+
+def test_everything_lies_within_the_frame_of_the_picture(network: nx.Graph[str]) -> None:
+    root = ET.fromstring(svg(network, "The world"))
+    left, top, width, height = map(float, (root.get("viewBox") or "").split())
+    for circle in root.iter(f"{SVG}circle"):
+        assert left < float(circle.get("cx", "nan")) < left + width
+        assert top < float(circle.get("cy", "nan")) < top + height
+
+
+def test_the_picture_of_nothing_is_a_picture() -> None:
+    assert ET.fromstring(svg(nx.Graph(), "Nothing")).findtext(f"{SVG}title") == "Nothing"
+
+
+def test_a_long_label_is_broken_into_lines() -> None:
+    network = of([], "Sekretariatet for den offentlige sektors fornyelse", alone=1)
+    lines = [text.text for text in ET.fromstring(svg(network, "x")).iter(f"{SVG}text")]
+    assert lines == ["Sekretariatet for den", "offentlige sektors", "fornyelse"]
+    assert data(network)["nodes"][0]["label"].count("\n") == 2
