@@ -76,14 +76,14 @@ def test_enter_without_a_choice_searches(page: Page) -> None:
 def test_a_click_on_a_drawn_thing_leads_to_its_page(visit: Callable[..., Visit]) -> None:
     page = visit("/networks?around=organisation/coi-dk").page
     drawing = page.locator(".drawing")
-    # The network is drawn around its middle; somewhere on this grid is a thing.
     box = drawing.bounding_box()
     assert box
-    for x in range(40, int(box["width"]), 12):
-        for y in range(20, int(box["height"]), 12):
-            drawing.hover(position={"x": x, "y": y})
+    # Somewhere on this grid is a thing.
+    for x in range(int(box["width"] / 3), int(box["width"]), 14):
+        for y in range(20, int(box["height"]), 14):
+            page.mouse.move(box["x"] + x, box["y"] + y)
             if page.locator("canvas.over-node").count():
-                drawing.click(position={"x": x, "y": y})
+                page.mouse.click(box["x"] + x, box["y"] + y)
                 page.wait_for_url(lambda url: "/networks" not in url)
                 expect(page.get_by_role("heading", level=1)).to_be_visible()
                 return

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from tests.browser.visits import PAGES, Visit
+from tests.browser.visits import DARK, PAGES, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_a_page_is_quiet_and_fits(
 
 
 @pytest.mark.parametrize("screen", ["desk", "phone"])
-@pytest.mark.parametrize("name", ["home", "organisation", "source", "network", "sparql-wrong"])
+@pytest.mark.parametrize("name", DARK)
 def test_a_page_in_the_dark(
     visit: Callable[..., Visit], screenshots: Path, name: str, screen: str
 ) -> None:

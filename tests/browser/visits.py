@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844), "narrow": (360, 640)}
 """Width and height of the screens that we try."""
@@ -29,6 +29,9 @@ PAGES = {
     "missing": "/person/pia-gjelerup",
 }
 """A page of each type."""
+
+DARK = ("home", "organisation", "source", "network", "sparql-wrong")
+"""Pages that together have all that is coloured."""
 
 
 @dataclass
@@ -54,9 +57,7 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
         for drawing in self.page.locator(".drawing:visible").all():
             drawing.scroll_into_view_if_needed()
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('.drawing')].every(one => one.dataset.drawn)"
-        )
+        expect(self.page.locator(".drawing:not([data-drawn])")).to_have_count(0)
 
 
 class Visitor:

@@ -12,11 +12,9 @@ from babel.messages.frontend import parse_mapping_cfg
 from flask.testing import FlaskClient
 
 from server.languages import LANGUAGES
-from tests.server.catalogs import CATALOGS, read
 from tests.homes import PROJECT
+from tests.server.catalogs import CATALOGS, read
 from tests.server.web import Browser
-
-HEADINGS = {"en": "People", "da": "Personer", "nb": "Personer", "sv": "Personer"}
 
 
 @pytest.mark.parametrize(

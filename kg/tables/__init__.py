@@ -1,0 +1,56 @@
+"""Read the tables and check them against their CSVW metadata: every complaint, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kg.errors import BuildRefused
+from kg.tables.cells import LONGEST_CELL, cell_faults
+from kg.tables.metadata import METADATA, read_schema
+from kg.tables.model import PARTIAL_DATE, Column, Row, Table, Tables
+from kg.tables.reader import Reader
+from kg.tables.references import Known, known_paths, unknown_references
+
+__all__ = [
+    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "Column", "Row", "Table", "Tables",
+    "cell_faults", "known_paths", "read", "read_schema",
+]  # fmt: skip
+
+
+def read(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Tables:
+    """Read all tables of a folder and check them.
+
+    Parameters
+    ----------
+    folder
+        The folder of the tables and their metadata.
+    concepts
+        For each scheme the concept's IRI by the value that a cell may hold.
+
+    Returns
+    -------
+    Tables
+        Free of complaints.
+
+    Raises
+    ------
+    BuildRefused
+        With every complaint about every table.
+    BuildFailed
+        If the metadata itself is unusable.
+    """
+    schema = read_schema(folder / METADATA)
+    readers = [Reader(table) for table in schema]
+    rows = {reader.table.name: reader.read(folder / reader.table.file) for reader in readers}
+    tables = Tables(schema, rows)
+    known = Known(
+        known_paths(tables, concepts),
+        {table.folder: table.file for table in schema},
+        frozenset(reader.table.folder for reader in readers if not reader.whole),
+    )
+    complaints = [complaint for reader in readers for complaint in reader.complaints]
+    complaints += unknown_references(tables, known)
+    if complaints:
+        raise BuildRefused(complaints)
+    return tables
