@@ -6,13 +6,14 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -27,8 +28,8 @@ from kg.store import current_release, open_release
 _PIPED_WIDTH = 100_000
 _PAGE_THREADS = 8
 _MOST_WAITING = 128
-_out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-_err = Console(stderr=True)
+_out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)
+_err = Console(stderr=True, emoji=False)
 if TYPE_CHECKING:
     from kg.build import Report, Step
 
@@ -136,12 +137,19 @@ def query(
     """
     if list_:
         for one in all_questions(settings.ontology):
-            _out.print(f"[bold]{one.name}[/]  {one.purpose}", highlight=False)
+            _out.print(f"[bold]{one.name}[/]  {escape(one.purpose)}", highlight=False)
         return
     if (file is None) == (name is None):
         raise click.UsageError("Give a FILE (or - for standard input), or --name.")
-    text = question(settings.ontology, name).text if name else file.read() if file else ""
+    text = _read(file) if file else question(settings.ontology, name or "").text
     _answer(settings, text, format_)
+
+
+def _read(file: io.TextIOBase) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise KGError(f"The query is not UTF-8: {error}. Save it as UTF-8.") from None
 
 
 def _answer(settings: Settings, text: str, format_: str | None) -> None:
@@ -217,7 +225,8 @@ def _writing(output: Path) -> Iterator[io.BufferedWriter]:
     except OSError as error:
         raise KGError(f"{output} cannot be written: {error}.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 @main.command()

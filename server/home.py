@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template
 
 from kg.explore import Entry, Link, SourceView
 from server import releases
-from server.kinds import CLAIMS, LISTED
+from server.kinds import CLAIMS, LISTED, Kind
 from server.languages import language
 
 pages = Blueprint("home", __name__)
@@ -24,10 +26,16 @@ def page() -> str:
     return render_template(
         "home.html",
         newest=newest,
-        numbers=[(kind, len(release.listing(kind.prefix, language()))) for kind in LISTED],
+        numbers=[(kind, _number(kind, counts)) for kind in LISTED],
         statements=sum(counts.get(kind.name, 0) for kind in CLAIMS),
         example=_example(release.source(newest[0].link.slug, language())) if newest else None,
     )
+
+
+def _number(kind: Kind, counts: Mapping[str, int]) -> int:
+    """Return how many there are of a kind, as the build counted; it does not count concepts."""
+    known = counts.get(kind.name)
+    return len(releases.current().listing(kind.prefix, language())) if known is None else known
 
 
 def _date(entry: Entry) -> str:

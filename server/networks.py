@@ -28,7 +28,6 @@ pages = Blueprint("networks", __name__, url_prefix="/networks")
 _DRAWN = 150
 _AROUND = 60
 _ROWS = 100
-_MEASURES = ("degree", "strength", "betweenness", "closeness")
 _SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
     "name": lambda row: row.label.casefold(),
     "kind": lambda row: (row.kind, row.label.casefold()),
@@ -62,15 +61,15 @@ class Tie:
 @pages.get("")
 def page() -> str:
     """Show a network: the drawing, its nodes with their measures, its edges."""
-    network, rows = _asked()
+    (network, rows), around = _asked(), request.args.get("around", "")
     return render_template(
         "networks.html",
         network=network,
+        total=len(network) if around else len(releases.current().network(language(), _kinds())),
         nodes=page_of(_sorted(rows), _ROWS, "nodes"),
         ties=page_of(_ties(network, rows), _ROWS, "ties"),
-        measures=_MEASURES,
         sort=_sort(),
-        around=request.args.get("around", ""),
+        around=around,
         kinds=_kinds(),
         choices=[KINDS[name] for name in IN_NETWORKS],
         countries=_countries(),
@@ -106,7 +105,7 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
     """Return the network that the address asks for, and the measures of its nodes."""
     release, around = releases.current(), request.args.get("around", "")
     if not around:
-        return release.network(language(), _kinds()), release.measures(language(), _kinds())
+        return release.leading(language(), _kinds()), release.measures(language(), _kinds())
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
     network = project.around(release.network(language(), _kinds()), around, most)
     return network, measures.table(network)

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import Settings
+from kg import Graph, Settings
 from kg.cli import main
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.store import current_release
@@ -193,10 +193,11 @@ def test_a_question_by_number_and_by_name(article_release: Settings, name: str) 
     assert "Pia Gjellerup" in result.stdout
 
 
-def test_an_unknown_question_is_named(home: Path) -> None:
-    result = kg("query", "--name", "999", home=home)
+@pytest.mark.parametrize("name", ["999", "", "²", "who"])
+def test_an_unknown_question_is_named(home: Path, name: str) -> None:
+    result = kg("query", "--name", name, home=home)
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: There is no question '999'")
+    assert result.stderr.startswith(f"Error: There is no question {name!r}")
 
 
 def test_the_questions_are_listed(home: Path) -> None:
@@ -344,9 +345,7 @@ def test_a_folder_is_no_file_to_write(home: Path, tmp_path: Path) -> None:
 def test_an_export_that_breaks_off_leaves_the_old_file(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.store import Graph
-
-    def broken(self: Graph, format: str, sink: io.BytesIO) -> None:
+    def broken(self: Graph, format_: str, sink: io.BytesIO) -> None:
         sink.write(b"half")
         raise OSError(28, "No space left on device")
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
-from server import networks
+from server import networks, releases
 from tests.server.web import Browser, Page
 
 
@@ -88,6 +88,17 @@ def test_a_network_around_nothing_is_404(browser: Browser, client: FlaskClient) 
     assert page.status == 404
     assert "/person/juergen-krueger" in page.links
     assert client.get("/networks/data.json?around=person/nobody").status_code == 404
+
+
+def test_of_a_large_network_the_best_tied_are_shown(
+    client: FlaskClient, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = len(_data(client)["nodes"])
+    monkeypatch.setattr(releases, "MOST_SHOWN", 7)
+    client.application.extensions["releases"].close()
+    page = browser.get("/networks")
+    assert f"Of {everything} things, the 7 with the most ties are shown" in page.text
+    assert len(_names(page)) == 7
 
 
 def test_only_as_much_is_drawn_as_can_be_seen(
