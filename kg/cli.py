@@ -19,6 +19,7 @@ from rich.table import Table
 
 from kg.errors import KGError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
+from kg.prefixes import rebase
 from kg.questions import all_questions, question
 from kg.sandbox import Outcome, Sandbox
 from kg.settings import Settings
@@ -141,7 +142,10 @@ def query(
         return
     if (file is None) == (name is None):
         raise click.UsageError("Give a FILE (or - for standard input), or --name.")
-    text = _read(file) if file else question(settings.ontology, name or "").text
+    if file:
+        text = _read(file)
+    else:
+        text = rebase(question(settings.ontology, name or "").text, settings.base_iri)
     _answer(settings, text, format_)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, after_this_request, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.formats import TRIPLES
@@ -25,7 +25,7 @@ _SUFFIX_OF = {format_: suffix for suffix, format_ in SUFFIXES.items()}
 def thing(kind: str, slug: str) -> BaseResponse:
     """Lead to the page of a thing, or to the data about it."""
     path = f"{kind}/{slug}"
-    return to_data(partial(data_address, path)) or _redirect(page_address(path))
+    return to_data(partial(data_address, path)) or redirect(page_address(path), 303)
 
 
 @pages.get(f"/id/<kind>/<slug>.<any({ENDINGS}):suffix>")
@@ -59,14 +59,15 @@ def to_data(address: Callable[[str], str]) -> BaseResponse | None:
     NotAcceptable
         If the client accepts neither a page nor any of our formats.
     """
+    after_this_request(_vary)
     accepted = request.accept_mimetypes
     if not accepted or accepted.best == "*/*":
         return None
     format_ = format_asked(MEDIA_TYPES)
-    return _redirect(address(_SUFFIX_OF[format_])) if format_ else None
+    return redirect(address(_SUFFIX_OF[format_]), 303) if format_ else None
 
 
-def _redirect(address: str) -> BaseResponse:
-    answer = redirect(address, 303)
+def _vary(answer: Response) -> Response:
+    """Tell caches that the answer depends on what the client accepts."""
     answer.vary.add("Accept")
     return answer

@@ -18,6 +18,7 @@ from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
 _SHOWN = 500
+_SHOWN_BYTES = 100_000
 _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
@@ -115,7 +116,9 @@ def _page(
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,
+            beginning=outcome.body[:_SHOWN_BYTES].decode(errors="ignore") if outcome else "",
             table=outcome.table() if outcome and outcome.format == "json" else None,
+            cut=outcome is not None and len(outcome.body) > _SHOWN_BYTES,
             shown=_SHOWN,
             base=release.settings.base_iri,
             downloads=_downloads(outcome),

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import kg
 from kg import ontology, tables
 from kg.settings import Settings
+from kg.store import current_release
 from kg.tables import Tables
 
 PROJECT = Path(__file__).parents[1]
@@ -76,3 +78,39 @@ class World:
         """Read and check the tables, with the concepts of this home's ontology."""
         concepts = ontology.read(self.settings.ontology, self.settings.base_iri).concepts
         return tables.read(self.tables, concepts)
+
+
+class Kept:
+    """Remembers a release byte for byte, to see that it stands as it was.
+
+    Parameters
+    ----------
+    world
+        The home of the release, which is its current one.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world, self._release = world, current_release(world.settings)
+        self._files = self._content()
+
+    def _content(self) -> dict[str, bytes]:
+        folder = self._release.folder
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+    def stands(self) -> None:
+        """See that the release is current, unchanged and answers, with nothing left beside it."""
+        assert current_release(self._world.settings).digest == self._release.digest
+        assert self._content() == self._files
+        assert kg.open(self._world.settings).ask("ASK { ?p foaf:name 'Jürgen Krüger' }")
+        assert not list(self._world.releases.glob("*.partial"))
+
+
+def spoil(world: World) -> None:
+    """Make a change that is refused."""
+    world.replace("people.csv", "Jürgen Krüger", "=1")
+
+
+def rename(world: World) -> None:
+    """Make a change that is accepted."""
+    world.replace("people.csv", "Jürgen Krüger", "Jürgen Krüger-Ål")

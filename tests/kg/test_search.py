@@ -109,6 +109,13 @@ def test_among_equals_the_more_mentioned_comes_first(indexed: Maker) -> None:
     assert found.search("ål").paths == ("id/person/c", "id/person/b", "id/person/a")
 
 
+def test_an_equal_name_comes_first_though_its_letters_are_spelled_in_two_ways(
+    indexed: Maker,
+) -> None:
+    found = indexed({"a": ["Jürgen Krüger"], "b": ["Jürgen Krüger Ål"]}, {"b": 5})
+    assert found.search("Jurgen Krüger").paths == ("id/person/a", "id/person/b")
+
+
 def test_the_best_of_several_names_counts(indexed: Maker) -> None:
     found = indexed({"a": ["Ål og omegn"], "b": ["Noget andet", "Ål"]}, {"a": 9})
     assert found.search("ål").paths == ("id/person/b", "id/person/a")

@@ -177,6 +177,7 @@ def test_every_format_of_triples_holds_each_triple_once(
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 @pytest.mark.parametrize(
     ("format_", "theirs"),
     [("turtle", "turtle"), ("ntriples", "nt"), ("rdfxml", "xml"), ("nquads", "nquads"),

@@ -18,7 +18,8 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 
 def read(path: Path) -> nbformat.NotebookNode:
     """Return a notebook in the current format."""
-    return nbformat.read(path, as_version=4)
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
 
 
 def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
@@ -37,7 +38,7 @@ def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("notebooks") / "build"
     build(Settings(build_folder=folder))
     return folder
@@ -51,9 +52,9 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_gives_its_stored_output(
-    path: Path, _built: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, built_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KG_BUILD_FOLDER", str(_built))
+    monkeypatch.setenv("KG_BUILD_FOLDER", str(built_folder))
     stored, fresh = read(path), read(path)
     nbclient.NotebookClient(
         fresh, timeout=120, resources={"metadata": {"path": str(FOLDER)}}

@@ -70,7 +70,9 @@ def test_the_better_liked_of_two_formats_is_given(client: FlaskClient) -> None:
 
 
 def test_a_concept_is_page_and_data_at_one_address(client: FlaskClient) -> None:
-    assert client.get("/concept/role/head", headers={"Accept": ACCEPT}).mimetype == "text/html"
+    answer = client.get("/concept/role/head", headers={"Accept": ACCEPT})
+    assert answer.mimetype == "text/html"
+    assert "Accept" in answer.headers["Vary"]
     answer = client.get("/concept/role/head", headers={"Accept": "text/turtle"})
     assert answer.headers["Location"] == "/concept/role/head.ttl"
     graph = _parsed(client.get(answer.headers["Location"]).data, "ttl")

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kg.settings import Settings
-from server import create_app
+from server import create_app, sparql
 from tests.server.web import ACCEPT, Browser
 
 NAMES = "SELECT ?name WHERE { ?person a foaf:Person ; foaf:name ?name } ORDER BY ?name"
@@ -112,6 +112,18 @@ def test_the_page_shows_the_answer_as_a_table_with_links(browser: Browser) -> No
 def test_the_page_shows_triples_as_turtle(browser: Browser) -> None:
     page = browser.get("/sparql", query_string={"query": GRAPH})
     assert "Jürgen Krüger" in page.all("pre")[0].text
+
+
+def test_of_a_long_answer_the_beginning_is_shown(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql, "_SHOWN", 2)
+    monkeypatch.setattr(sparql, "_SHOWN_BYTES", 50)
+    page = browser.get("/sparql", query_string={"query": NAMES})
+    assert "The first 2 rows are shown." in page.text
+    page = browser.get("/sparql", query_string={"query": GRAPH})
+    assert "Only the beginning is shown." in page.text
+    assert len(page.all("pre")[0].text) <= 50
 
 
 def test_what_an_answer_holds_is_never_markup(browser: Browser) -> None:

@@ -1,0 +1,228 @@
+"""Killed, interrupted or out of room: the old release stands, and the next build works."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import build
+from kg.store import current_release
+from tests.homes import PROJECT, Kept, World, rename
+
+MOMENTS = [
+    "read the ontology", "read and check the tables", "lift the rows to quads", "load the store",
+    "run the rules", "write the dump", "run shapes and checks", "make the search index",
+    "before rename", "after rename", "after symlink_to", "after replace",
+]  # fmt: skip
+STOPPING = """
+import pathlib, sys
+from kg import Settings
+from kg.build import build
+
+def moment(name):
+    print(name, flush=True)
+    sys.stdin.readline()
+
+def announced(name):
+    call = getattr(pathlib.Path, name)
+    def announcing(path, *arguments):
+        moment("before " + name)
+        result = call(path, *arguments)
+        moment("after " + name)
+        return result
+    setattr(pathlib.Path, name, announcing)
+
+for name in ("rename", "symlink_to", "replace"):
+    announced(name)
+build(Settings.from_environment(), moment)
+"""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_build_that_is_killed_leaves_the_old_release_and_no_trace_after_the_next(
+    built: World, moment: str
+) -> None:
+    old = current_release(built.settings)
+    dump = old.dump.read_bytes()
+    rename(built)
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPING],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | built.environment,
+        cwd=PROJECT,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for line in process.stdout:
+            if line.strip() == moment:
+                process.send_signal(signal.SIGKILL)
+                break
+            process.stdin.write("\n")
+            process.stdin.flush()
+    assert process.returncode == -signal.SIGKILL
+    serving = current_release(built.settings)
+    if moment == "after replace":
+        assert serving.digest == build.digest(built.settings)
+    else:
+        assert serving == old
+    assert kg.open(built.settings).ask("ASK { ?p foaf:name ?n FILTER(STRSTARTS(?n, 'Jürgen')) }")
+    assert old.dump.read_bytes() == dump
+    report = build.build(built.settings, shacl=False)
+    assert report.fresh == (not moment.startswith("after"))
+    assert current_release(built.settings).digest == build.digest(built.settings)
+    assert kg.open(built.settings).ask("ASK { ?p foaf:name 'Jürgen Krüger-Ål' }")
+    assert not list(built.releases.glob("*.partial"))
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.7, 1.0, 1.3])
+def test_a_command_that_is_killed_at_any_time_leaves_the_old_release(
+    built: World, seconds: float
+) -> None:
+    old = current_release(built.settings)
+    rename(built)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "build"],
+        env=os.environ | built.environment,
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    assert current_release(built.settings).is_whole
+    assert old.is_whole
+    build.build(built.settings)
+    assert kg.open(built.settings).ask("ASK { ?p foaf:name 'Jürgen Krüger-Ål' }")
+
+
+def test_a_command_that_is_interrupted_says_so_and_cleans_up(built: World) -> None:
+    kept = Kept(built)
+    rename(built)
+    program = "import signal, kg.cli, kg.build as b\n" + (
+        "def stop(self, graph): signal.raise_signal(signal.SIGINT)\n"
+        "b._Builder._validate = stop\nkg.cli.main(['build'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | built.environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    kept.stands()
+
+
+def can_mount() -> bool:
+    """Return whether we may mount a small disk, in a space of names of our own."""
+    if not shutil.which("unshare"):
+        return False
+    tried = subprocess.run(
+        [*OWN_MOUNTS, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True
+    )
+    return tried.returncode == 0
+
+
+OWN_MOUNTS = ["unshare", "--user", "--map-root-user", "--mount"]
+needs_mount = pytest.mark.skipif(
+    not can_mount(), reason="no disk can be mounted here (unshare --user --mount is not allowed)"
+)
+ON_A_SMALL_DISK = """
+set -e
+mount -t tmpfs -o size={size}k tmpfs "$KG_BUILD_FOLDER"
+cp -a "$OLD/." "$KG_BUILD_FOLDER"
+before=$(cd "$KG_BUILD_FOLDER" && find . -type f ! -name .lock -exec sha256sum {{}} + | sort)
+set +e
+"$PYTHON" -m kg.cli build; echo "status $?"
+after=$(cd "$KG_BUILD_FOLDER" && find . -type f ! -name .lock -exec sha256sum {{}} + | sort)
+test "$before" = "$after" && echo "the old release stands"
+"$PYTHON" -m kg.cli query "$QUESTION"
+mount -o remount,size=64m "$KG_BUILD_FOLDER"
+"$PYTHON" -m kg.cli build; echo "status $?"
+"$PYTHON" -m kg.cli query "$QUESTION"
+ls -A "$KG_BUILD_FOLDER"
+"""
+
+
+@needs_mount
+@pytest.mark.parametrize("free", [0, 700, 1100, 1600], ids="{} kB free".format)
+def test_a_full_disk_fails_with_a_clear_message_and_the_next_build_works(
+    built: World, tmp_path: Path, free: int
+) -> None:
+    rename(built)
+    disk, question = tmp_path / "disk", tmp_path / "question.rq"
+    disk.mkdir()
+    question.write_text("SELECT ?n { ?p foaf:name ?n FILTER(STRSTARTS(?n, 'Jürgen')) }", "utf-8")
+    used = int(subprocess.check_output(["du", "-sk", built.releases]).split()[0])
+    done = subprocess.run(
+        [*OWN_MOUNTS, "sh", "-c", ON_A_SMALL_DISK.format(size=used + 40 + free)],
+        env=os.environ
+        | built.environment
+        | {
+            "KG_BUILD_FOLDER": str(disk),
+            "OLD": str(built.releases),
+            "PYTHON": sys.executable,
+            "QUESTION": str(question),
+        },
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    said = done.stdout.splitlines()
+    assert "No space left on device" in done.stderr.replace("\n", " ")
+    assert "The old release stands; make room on the disk" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [line for line in said if line.startswith("status")] == ["status 1", "status 0"]
+    assert "the old release stands" in said
+    assert [line.strip() for line in said if line.startswith(" Jürgen")] == [
+        "Jürgen Krüger",
+        "Jürgen Krüger-Ål",
+    ]
+    assert not [line for line in said if line.endswith(".partial")]
+
+
+READ_ONLY = """
+mount -t tmpfs tmpfs "$KG_BUILD_FOLDER" && cp -a "$OLD/." "$KG_BUILD_FOLDER"
+mount -o remount,ro "$KG_BUILD_FOLDER"
+"$PYTHON" -m kg.cli build; echo "status $?"
+"$PYTHON" -m kg.cli validate; echo "status $?"
+"$PYTHON" -m kg.cli stats; echo "status $?"
+"$PYTHON" -m kg.cli query "$QUESTION"; echo "status $?"
+"""
+
+
+@needs_mount
+def test_in_a_folder_that_cannot_be_written_one_can_read(built: World, tmp_path: Path) -> None:
+    disk, question = tmp_path / "disk", tmp_path / "question.rq"
+    disk.mkdir()
+    question.write_text("ASK { ?p foaf:name 'Jürgen Krüger' }", "utf-8")
+    done = subprocess.run(
+        [*OWN_MOUNTS, "sh", "-c", READ_ONLY],
+        env=os.environ
+        | built.environment
+        | {
+            "KG_BUILD_FOLDER": str(disk),
+            "OLD": str(built.releases),
+            "PYTHON": sys.executable,
+            "QUESTION": str(question),
+        },
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    statuses = [line for line in done.stdout.splitlines() if line.startswith("status")]
+    assert statuses == ["status 1", "status 1", "status 0", "status 0"]
+    assert done.stderr.count("correct the access rights of disk/") == 2
+    assert "Traceback" not in done.stderr
