@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,10 +244,14 @@ class _Builder:
     def _infer(self, store: ox.Store, lines: list[str]) -> list[str]:
         """Add to the store what the rules derive and no source says, and return its lines."""
         graph = Graph(store, self._settings.base_iri)
-        derived: set[str] = set()
-        for rule in queries.folder(self._settings.ontology / "rules"):
+
+        def derive(rule: queries.Query) -> set[str]:
             with validate.blamed(f"rules/{rule.name}.rq"):
-                derived.update(map(str, graph.construct(rule)))
+                return set(map(str, graph.construct(rule)))
+
+        rules = queries.folder(self._settings.ontology / "rules")
+        with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
+            derived = set[str]().union(*threads.map(derive, rules))
         asserted = {line.rpartition(" ")[0] for line in lines}
         inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
         new = sorted(f"{triple} {inferred}" for triple in derived - asserted)
