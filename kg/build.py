@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import pyoxigraph as ox
 
 import kg
 from kg import ontology, queries, search, tables, validate
-from kg.errors import BuildFailed, BuildRefused
+from kg.errors import BuildFailed, BuildRefused, Complaint
 from kg.lift import lift, row_subject
 from kg.settings import Settings
 from kg.store import Graph, Release
@@ -34,8 +35,8 @@ STEPS: Final = 8
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "folding", "lift", "ontology", "prefixes", "search", "store", "terms",
-    "vocabulary",
+    "build", "folding", "formats", "lift", "ontology", "prefixes", "queries", "search", "store",
+    "terms", "validate", "vocabulary",
 )  # fmt: skip
 
 _POINTER = "current.partial"
@@ -53,6 +54,8 @@ class Report:
     ----------
     release
         The release that is now current; for a mere validation, the one it would be.
+    base_iri
+        Base of the IRIs of things, concepts and graphs.
     rows
         Number of rows by table.
     counts
@@ -70,6 +73,7 @@ class Report:
     """
 
     release: Release
+    base_iri: str
     rows: dict[str, int]
     counts: dict[str, int]
     triples: int
@@ -94,7 +98,8 @@ def digest(settings: Settings) -> str:
         *sorted(library.glob("tables/*.py")),
         *sorted(library.glob("queries/*.rq")),
     ]
-    total = hashlib.sha256(settings.base_iri.encode())
+    # Another store may write another form on disk.
+    total = hashlib.sha256(f"{settings.base_iri}\0{ox.__version__}".encode())
     for path in inputs:
         content = path.read_bytes() if path.is_file() else b""
         total.update(f"\0{path.parent.name}/{path.name}\0{len(content)}\0".encode())
@@ -211,7 +216,7 @@ class _Builder:
         with self._timed("run the rules"):
             inferred = self._infer(store, lines)
         with self._timed("write the dump"):
-            _write(self._release.dump, sorted([*lines, *inferred]))
+            _write(self._release.dump, map(_line, sorted([*lines, *inferred])))
         graph = Graph(store, self._settings.base_iri)
         with self._timed("run shapes and checks"):
             self._validate(graph)
@@ -236,7 +241,7 @@ class _Builder:
 
     def _load(self, lines: list[str]) -> ox.Store:
         """Return a store on disk that holds the lines."""
-        _write(self._release.dump, lines)
+        _write(self._release.dump, map(_line, lines))
         store = ox.Store(str(self._release.store))
         store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         return store
@@ -255,7 +260,7 @@ class _Builder:
         asserted = {line.rpartition(" ")[0] for line in lines}
         inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
         new = sorted(f"{triple} {inferred}" for triple in derived - asserted)
-        _write(self._release.dump, new)
+        _write(self._release.dump, map(_line, new))
         store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
         store.flush()
         return new
@@ -266,17 +271,38 @@ class _Builder:
         if self._shacl:
             found += validate.shape_findings(graph, self._settings.ontology)
         if found:
-            places = {
-                row_subject(table, row, self._settings.base_iri): (table.file, row.number)
-                for table, rows in self._tables
-                for row in rows
-            }
-            raise BuildRefused([validate.complaint(one, places) for one in found])
+            places = self._places()
+            raise BuildRefused(
+                {
+                    complaint
+                    for one in found
+                    for complaint in (
+                        [one]
+                        if isinstance(one, Complaint)
+                        else validate.complaints(one, places.get(one.subject, ()))
+                    )
+                }
+            )
+
+    def _places(self) -> dict[str, list[validate.Place]]:
+        """Return for each thing the rows that speak of it."""
+        places: dict[str, list[validate.Place]] = defaultdict(list)
+        for table, rows in self._tables:
+            for row in rows:
+                cells = {
+                    column.predicate: (column.name, cell)
+                    for column, cell in zip(table.columns, row.cells, strict=True)
+                    if column.predicate
+                }
+                subject = row_subject(table, row, self._settings.base_iri)
+                places[subject].append(validate.Place(table.file, row.number, cells))
+        return places
 
     def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
         """Write what was counted; it is the last file, so that its presence means completeness."""
         graphs = graph.select("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
         report = {
+            "base_iri": self._settings.base_iri,
             "rows": {table.name: len(rows) for table, rows in self._tables},
             "counts": {
                 str(row["kind"]): row["count"] for row in graph.select(queries.named("counts"))
@@ -286,13 +312,16 @@ class _Builder:
             "graphs": graphs[0]["n"],
             "searchable": searchable,
         }
-        text = json.dumps(report, indent=1, sort_keys=True)
-        (self._folder / "report.json").write_text(text + "\n", "utf-8")
+        _write(self._folder / "report.json", json.dumps(report, indent=1, sort_keys=True) + "\n")
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Write N-Quads, and see them safely on the disk."""
+def _line(quad: str) -> str:
+    return f"{quad} .\n"
+
+
+def _write(path: Path, text: Iterable[str]) -> None:
+    """Write a text that comes in parts, and see it safely on the disk."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line} .\n" for line in lines)
+        file.writelines(text)
         file.flush()
         os.fsync(file.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,9 +18,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kg.errors import KGError
+from kg.errors import KGError, QueryError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
-from kg.prefixes import rebase
 from kg.questions import all_questions, question
 from kg.sandbox import Outcome, Sandbox
 from kg.settings import Settings
@@ -137,15 +137,12 @@ def query(
     The prefixes npi, org, foaf, skos, schema, dcterms, prov, qb, rdfs, owl and xsd are known.
     """
     if list_:
-        for one in all_questions(settings.ontology):
+        for one in all_questions(settings):
             _out.print(f"[bold]{one.name}[/]  {escape(one.purpose)}", highlight=False)
         return
     if (file is None) == (name is None):
         raise click.UsageError("Give a FILE (or - for standard input), or --name.")
-    if file:
-        text = _read(file)
-    else:
-        text = rebase(question(settings.ontology, name or "").text, settings.base_iri)
+    text = _read(file) if file else question(settings, name or "").text
     _answer(settings, text, format_)
 
 
@@ -163,6 +160,11 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
     outcome = Sandbox(current_release(settings), settings).run(text, solutions, triples)
     if format_ in {None, "table"} and outcome.format == "json":
         _print_table(outcome)
+    elif format_ not in {None, outcome.format}:
+        fitting = TRIPLES if outcome.format in TRIPLES else ["table", *SOLUTIONS]
+        raise QueryError(
+            f"The answer to this query has no format {format_}; use one of {', '.join(fitting)}."
+        )
     else:
         sys.stdout.buffer.write(outcome.body)
 
@@ -241,6 +243,13 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve the explorer."""
     current_release(settings)
     address, number = host or settings.host, port or settings.port
+    try:
+        socket.create_server((address, number)).close()
+    except OSError as error:
+        raise KGError(
+            f"Port {number} of {address} cannot be used ({error.strerror}). Choose another: "
+            "kg serve --port NUMBER, or PORT=NUMBER make run."
+        ) from None
     _out.print(f"The explorer is at [bold]http://{address}:{number}[/] (end with Ctrl-C)")
     # A process of its own: the library knows nothing of the web, and the server forks its workers
     # from a process that has loaded nothing else.

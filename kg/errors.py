@@ -17,7 +17,7 @@ Each class carries the HTTP status with which the explorer answers it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -81,7 +81,7 @@ class BuildRefused(KGError):
     people.csv: the file is missing. Remedy: add it.
     """
 
-    def __init__(self, complaints: Sequence[Complaint]) -> None:
+    def __init__(self, complaints: Collection[Complaint]) -> None:
         self.complaints = tuple(sorted(complaints))
         count = len(self.complaints)
         head = f"{count} complaint{'s' if count != 1 else ''}; nothing was published:"

@@ -145,7 +145,7 @@ class _Plan:
 
         def make(value: str, _row: Row) -> Term:
             if value not in made:
-                made[value] = ox.NamedNode(self._known[_VARIABLE.sub(value, template)])
+                made[value] = ox.NamedNode(self._known[_VARIABLE.sub(lambda _: value, template)])
             return made[value]
 
         return make

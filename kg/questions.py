@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 from rapidfuzz import process
 
 from kg import queries
 from kg.errors import UnknownName
+from kg.prefixes import rebase
 from kg.queries import Query
+from kg.settings import Settings
 
 
-def all_questions(ontology: Path) -> list[Query]:
+def all_questions(settings: Settings) -> list[Query]:
     """Return the competency questions in the order of their numbers.
 
     Parameters
     ----------
-    ontology
-        The ontology folder.
+    settings
+        Where the ontology lies, and the base of the IRIs that the questions speak of.
     """
-    return queries.folder(ontology / "questions")
+    return [
+        replace(one, text=rebase(one.text, settings.base_iri))
+        for one in queries.folder(settings.ontology / "questions")
+    ]
 
 
-def question(ontology: Path, name: str) -> Query:
+def question(settings: Settings, name: str) -> Query:
     """Return one competency question.
 
     Parameters
     ----------
-    ontology
-        The ontology folder.
+    settings
+        As for `all_questions`.
     name
         Its name, or the number that the name begins with.
 
@@ -37,7 +42,7 @@ def question(ontology: Path, name: str) -> Query:
     UnknownName
         If there is none, with the names that are near to it.
     """
-    known = all_questions(ontology)
+    known = all_questions(settings)
     for one in known:
         number = one.name.partition("-")[0]
         if name == one.name or (name.isdecimal() and int(name) == int(number)):

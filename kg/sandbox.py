@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from typing_extensions import Buffer
 
 from kg import confinement
 from kg.errors import (
@@ -33,6 +34,9 @@ from kg.guard import refuse_service
 from kg.prefixes import PREFIXES
 from kg.settings import Settings
 from kg.store import Release, syntax_error
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 LONGEST_WAIT = 1.0
 """Seconds that a query waits for a place before it is sent away."""
@@ -180,7 +184,9 @@ class Sandbox:
         finally:
             process.kill()
             process.communicate()
-        if process.returncode < 0:  # ended by a signal: an allocation in the store failed
+        if -process.returncode in {signal.SIGSEGV, signal.SIGBUS}:  # the parser's stack overflowed
+            raise QueryTooLarge("The query is nested too deeply. Take out some of its brackets.")
+        if process.returncode < 0:  # ended by another signal: an allocation in the store failed
             raise _too_much_memory()
         return _outcome(body)
 

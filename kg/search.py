@@ -18,7 +18,6 @@ from rapidfuzz import fuzz, process
 
 from kg.folding import bare_words, words
 from kg.queries import named
-from kg.settings import BASE
 from kg.store import Graph
 from kg.terms import Value
 
@@ -171,8 +170,3 @@ class SearchIndex:
     def _vocabulary(self) -> Iterator[str]:
         for (word,) in self._connection.execute("SELECT term FROM vocabulary"):
             yield word
-
-
-def iri(path: str, base: str = BASE) -> str:
-    """Return the IRI of a hit's path."""
-    return base + path

@@ -58,7 +58,10 @@ class Release:
     @property
     def is_whole(self) -> bool:
         """Whether all of it is there; its report is written last."""
-        return (self.folder / "report.json").is_file()
+        try:
+            return bool(self.report)
+        except (OSError, ValueError):
+            return False
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -77,7 +80,13 @@ def current_release(settings: Settings) -> Release:
     """
     release = Release((settings.releases / "current").resolve())
     if not release.is_whole:
-        raise NoRelease("There is no release yet. Make one with: kg build")
+        raise NoRelease(f"There is no release in {settings.releases} yet. Make one with: kg build")
+    base = release.report["base_iri"]
+    if base != settings.base_iri:
+        raise NoRelease(
+            f"The release was built for {base}, but KG_BASE_IRI is {settings.base_iri}. "
+            "Build one for it with: kg build"
+        )
     return release
 
 
@@ -186,6 +195,8 @@ class Graph:
             )
         except SyntaxError as error:
             raise syntax_error(error) from None
+        except RuntimeError as error:
+            raise QueryError(f"The query cannot be run: {error}.") from None
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,6 @@ from kg.ontology import not_turtle
 from kg.prefixes import rebase
 from kg.store import Graph
 
-Place = tuple[str, int]
-"""File and row that speak of a thing."""
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -29,51 +26,76 @@ class Finding:
     Parameters
     ----------
     rule
-        File of the shape or check.
+        File of the shape or check, relative to the ontology folder.
     subject
         IRI of the thing.
     message
-        What is wrong, and what to do.
+        What is wrong, a semicolon, and what to do.
     value
-        The value that is wrong, where the shape names one.
+        The value that is wrong, where the rule names one.
+    property
+        IRI of the property that gives the value, where the rule names one.
     """
 
     rule: str
     subject: str
     message: str
     value: str = ""
+    property: str = ""
 
 
-def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding]:
-    """Yield what the SHACL shapes in the ontology folder object to."""
-    shapes = rdflib.Graph()
-    for path in sorted((ontology / "shapes").glob("*.ttl")):
-        try:
-            shapes.parse(data=rebase(path.read_text("utf-8"), graph.base), format="turtle")
-        except (SyntaxError, UnicodeDecodeError) as error:
-            raise BuildRefused([not_turtle(path, error)]) from None
+def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint]:
+    """Yield what the SHACL shapes object to, or a complaint for each file that holds no shapes."""
     triples = io.BytesIO()
     graph.export("ntriples", triples)
     data = rdflib.Graph().parse(data=triples.getvalue(), format="ntriples")
-    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    assert isinstance(results, rdflib.Graph)
+    for path in sorted((ontology / "shapes").glob("*.ttl")):
+        try:
+            text = rebase(path.read_text("utf-8"), graph.base)
+            shapes = rdflib.Graph().parse(data=text, format="turtle")
+            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+        except (SyntaxError, UnicodeDecodeError) as error:
+            yield not_turtle(path, error)
+            continue
+        except RuntimeError as error:
+            problem = str(error).splitlines()[0].rstrip(".")
+            yield Complaint(f"shapes/{path.name}", 0, "", "", problem, "correct the shape")
+            continue
+        assert isinstance(results, rdflib.Graph), results
+        yield from _violations(results, f"shapes/{path.name}")
+
+
+def _violations(results: rdflib.Graph, rule: str) -> Iterator[Finding]:
     for result in results.subjects(RDF.type, SH.ValidationResult):
         yield Finding(
-            rule="shapes",
+            rule=rule,
             subject=str(results.value(result, SH.focusNode)),
             message=str(results.value(result, SH.resultMessage)),
             value=str(results.value(result, SH.value) or ""),
+            property=str(results.value(result, SH.resultPath) or ""),
         )
 
 
-def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding]:
-    """Yield what the SPARQL checks object to; each gives ``?subject`` and ``?message``."""
+def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint]:
+    """Yield what the SPARQL checks object to, or a complaint for each file that holds no check.
+
+    A check gives ``?subject`` and ``?message``, and may give ``?property`` and ``?value``.
+    """
     for check in queries.folder(ontology / "checks"):
         name = f"checks/{check.name}.rq"
-        with blamed(name):
-            rows = graph.select(check)
+        try:
+            with blamed(name):
+                rows = graph.select(check)
+        except BuildRefused as refused:
+            yield from refused.complaints
+            continue
         for row in rows:
-            yield Finding(name, str(row["subject"]), str(row["message"]))
+            said = {column: str(value) for column, value in row.items()}
+            if not {"subject", "message"} <= said.keys() <= set(Finding.__annotations__):
+                problem = "a check gives ?subject and ?message, and perhaps ?property and ?value"
+                yield Complaint(name, 0, "", "", problem, "correct its SELECT clause")
+                break
+            yield Finding(name, **said)
 
 
 @contextmanager
@@ -88,17 +110,34 @@ def blamed(file: str) -> Iterator[None]:
         ) from None
 
 
-def complaint(finding: Finding, places: Mapping[str, Place]) -> Complaint:
-    """Return a finding as a complaint about the row that speaks of the thing.
+@dataclass(frozen=True)
+class Place:
+    """A row that speaks of a thing: the file, the row, and its cells by property."""
+
+    file: str
+    row: int
+    cells: Mapping[str, tuple[str, str]]
+    """For each property the name of the column and the cell."""
+
+
+def complaints(finding: Finding, places: Sequence[Place]) -> Iterator[Complaint]:
+    """Yield a finding as a complaint about each row that speaks of the thing.
+
+    Where a rule names a property, the rows that give it are meant, with their cell.
 
     Examples
     --------
-    >>> found = Finding("checks/end.rq", "https://e.org/a", "ends early; mend")
-    >>> print(complaint(found, {"https://e.org/a": ("roles.csv", 7)}))
-    roles.csv, row 7, value 'https://e.org/a': ends early; mend. Remedy: see ontology/checks/end.rq.
+    >>> found = Finding("checks/end.rq", "https://e.org/a", "too early; mend it", "", "e:end")
+    >>> place = Place("roles.csv", 7, {"e:end": ("end", "2017")})
+    >>> print(*complaints(found, [place]))
+    roles.csv, row 7, column end, value '2017': too early. Remedy: mend it (ontology/checks/end.rq).
     """
-    file, row = places.get(finding.subject, ("ontology", 0))
-    value = f"{finding.subject} {finding.value}".strip()
-    return Complaint(
-        file, row, "", value, finding.message.rstrip("."), f"see ontology/{finding.rule}"
-    )
+    problem, _, remedy = finding.message.rstrip(".").partition("; ")
+    remedy = f"{remedy or 'see the rule'} (ontology/{finding.rule})"
+    giving = [place for place in places if place.cells.get(finding.property, ("", ""))[1]]
+    for place in giving or places:
+        column, cell = place.cells.get(finding.property, ("", finding.value or finding.subject))
+        yield Complaint(place.file, place.row, column, cell, problem, remedy)
+    if not places:
+        value = f"{finding.subject} {finding.value}".strip()
+        yield Complaint(f"ontology/{finding.rule}", 0, "", value, problem, remedy)

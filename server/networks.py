@@ -122,7 +122,7 @@ def _drawn(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> nx.Graph[str
     """Return the part of a network that can be drawn so that one sees something."""
     if len(network) <= _DRAWN:
         return network
-    return network.subgraph([row.path for row in rows[:_DRAWN]])
+    return project.part(network, [row.path for row in rows[:_DRAWN]])
 
 
 def _sort() -> str:

@@ -63,7 +63,7 @@ class OpenRelease:
         if len(network) <= MOST_SHOWN:
             return network
         best = sorted(network, key=lambda node: (-network.degree(node), node))
-        return network.subgraph(best[:MOST_SHOWN])
+        return project.part(network, best[:MOST_SHOWN])
 
     def _measures(self, language: str, kinds: tuple[str, ...] = ()) -> Sequence[NodeMeasures]:
         return tuple(measures.table(self.leading(language, kinds)))

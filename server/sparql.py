@@ -60,10 +60,10 @@ def _query() -> str:
         return request.get_data(as_text=True)
     name = request.values.get("question", "")
     if name:
-        return question(releases.current().settings.ontology, name).text
+        return question(releases.current().settings, name).text
     query = request.values.get("query", "")
     if not query.strip():
-        raise QueryError("There is no query. Send one as the parameter 'query'.")
+        raise QueryError("The query is empty. Write one, or send it as the parameter 'query'.")
     return query
 
 
@@ -82,7 +82,7 @@ def _data(query: str, format_: str) -> Response:
     outcome = releases.current().sandbox.run(query, solutions, triples)
     if "format" in request.values and outcome.format != format_:
         raise NotAcceptable(f"This kind of query is answered as {outcome.format}, not {format_}.")
-    answer = Response(outcome.body, mimetype=outcome.media_type)
+    answer = Response(outcome.body, content_type=outcome.media_type)
     answer.vary.add("Accept")
     if "download" in request.values:
         name = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
@@ -112,7 +112,7 @@ def _page(
             "sparql.html",
             query=query,
             rows=min(max(_ROWS, query.count("\n") + 2), _MOST_ROWS),
-            questions=all_questions(release.settings.ontology),
+            questions=all_questions(release.settings),
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,

@@ -66,7 +66,9 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
             y=round(y * _DOWN),
         )
     for start, end, own in network.edges(data=True):
-        drawn.add_edge(start, end, title=", ".join(own["roles"]), width=own["weight"])
+        drawn.add_edge(
+            start, end, title=", ".join(own.get("roles", ())), width=own.get("weight", 1)
+        )
     options = {
         "physics": {"enabled": False},
         "edges": {"smooth": False, "color": {"color": "#9aa3af"}},

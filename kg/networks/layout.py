@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 
-import igraph
 import networkx as nx
 
 from kg.networks.convert import to_igraph
@@ -42,15 +41,16 @@ def positions(network: nx.Graph[str], seed: int = 1) -> Positions:
     """
     if not len(network):
         return {}
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - not for secrets
-    try:
-        method = "kk" if len(network) <= LARGEST_EXACT else "fr"
-        layout = to_igraph(network).layout(method)
-    finally:
-        igraph.set_random_number_generator(random)
-    lengths = [
-        math.dist(layout[start], layout[end]) for start, end in to_igraph(network).get_edgelist()
-    ]
+    drawn = to_igraph(network)
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    start = [[chance.uniform(-1, 1), chance.uniform(-1, 1)] for _ in network]
+    exact = len(network) <= LARGEST_EXACT
+    layout = (
+        drawn.layout_kamada_kawai(seed=start)
+        if exact
+        else drawn.layout_fruchterman_reingold(seed=start, grid=False)
+    )
+    lengths = [math.dist(layout[one], layout[other]) for one, other in drawn.get_edgelist()]
     unit = sum(lengths) / len(lengths) if lengths else 1.0
     middle = [sum(axis) / len(network) for axis in zip(*layout, strict=True)]
     return {

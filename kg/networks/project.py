@@ -97,25 +97,31 @@ def restricted(network: nx.Graph[str], kinds: Collection[str]) -> nx.Graph[str]:
     >>> list(restricted(network, ["person", "event"]))
     ['person/a', 'event/b']
     """
-    part = _part(network, {one for one in network if network.nodes[one]["kind"] in kinds})
-    part.remove_nodes_from(list(nx.isolates(part)))
-    return part
+    between = part(network, [one for one in network if network.nodes[one]["kind"] in kinds])
+    between.remove_nodes_from(list(nx.isolates(between)))
+    return between
 
 
-def _part(network: nx.Graph[str], kept: Collection[str]) -> nx.Graph[str]:
+def part(network: nx.Graph[str], nodes: Collection[str]) -> nx.Graph[str]:
     """Return the part of a network between some nodes, in the network's own order.
 
     networkx's own subgraph has the order of a set, which differs from run to run, and with it
     every layout.
+
+    Examples
+    --------
+    >>> list(part(nx.path_graph(["c", "b", "a"]), ["a", "b"]))
+    ['b', 'a']
     """
-    part: nx.Graph[str] = nx.Graph()
-    part.add_nodes_from((one, own) for one, own in network.nodes(data=True) if one in kept)
-    part.add_edges_from(
+    kept = set(nodes)
+    made: nx.Graph[str] = nx.Graph()
+    made.add_nodes_from((one, own) for one, own in network.nodes(data=True) if one in kept)
+    made.add_edges_from(
         (one, other, own)
         for one, other, own in network.edges(data=True)
         if one in kept and other in kept
     )
-    return part
+    return made
 
 
 def one_mode(network: nx.Graph[str], between: str, through: str) -> nx.Graph[str]:
@@ -190,4 +196,4 @@ def around(network: nx.Graph[str], path: str, most: int = 60) -> nx.Graph[str]:
             ties[further] += 1
     far: Iterable[str] = sorted(ties.keys() - {path, *near}, key=lambda one: (-ties[one], one))
     kept = {path, *islice((*near, *far), most - 1)}
-    return _part(network, kept)
+    return part(network, kept)

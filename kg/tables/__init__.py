@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.errors import BuildRefused
+from kg.errors import BuildRefused, Complaint
 from kg.tables.cells import LONGEST_CELL, cell_faults
 from kg.tables.metadata import METADATA, read_schema
 from kg.tables.model import PARTIAL_DATE, Column, Row, Table, Tables
 from kg.tables.reader import Reader
-from kg.tables.references import Known, known_paths, unknown_references
+from kg.tables.references import Known, known_paths, nearest, unknown_references
 
 __all__ = [
     "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "Column", "Row", "Table", "Tables",
@@ -51,6 +51,16 @@ def read(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Tables:
     )
     complaints = [complaint for reader in readers for complaint in reader.complaints]
     complaints += unknown_references(tables, known)
+    complaints += _unknown_files(folder, schema)
     if complaints:
         raise BuildRefused(complaints)
     return tables
+
+
+def _unknown_files(folder: Path, schema: tuple[Table, ...]) -> Iterator[Complaint]:
+    """Yield a complaint for each table that the metadata does not describe."""
+    known = [table.file for table in schema]
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in known:
+            remedy = f"rename it, or describe it in {METADATA}{nearest(path.name, known)}"
+            yield Complaint(path.name, 0, "", "", "unknown table", remedy)

@@ -26,6 +26,7 @@ _NUMBER = {
     expand("xsd:integer"): re.compile(r"-?[0-9]+"),
 }
 _ADDRESS = expand("xsd:anyURI")
+_ISO_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
 def cell_faults(column: Column, cell: str) -> Iterator[tuple[str, str]]:
@@ -84,6 +85,13 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
     expected = column.expected or f"a value of type {column.datatype_iri.rpartition('#')[2]}"
     if not value:
         yield "an empty value between separators", "remove the extra separator"
+        return
+    if (
+        column.datatype_iri == PARTIAL_DATE
+        and _ISO_DAY.fullmatch(value)
+        and not _fits(column, value)
+    ):
+        yield "no day of the calendar", "correct the day or the month"
         return
     if not _fits(column, value):
         yield (

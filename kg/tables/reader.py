@@ -73,6 +73,9 @@ class Reader:
         except FileNotFoundError:
             self._complain(0, "", "", "the file is missing", "add it, with its header row at least")
             return None
+        except OSError as error:
+            self._complain(0, "", "", f"unreadable ({error.strerror})", "make it a readable file")
+            return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -149,7 +152,7 @@ class Reader:
                     self.table.primary_key[0] if len(at) == 1 else "",
                     " ".join(filter(None, (row.cells[position] for position in at))),
                     f"duplicate: row {earlier} has the same {' and '.join(self.table.primary_key)}",
-                    "merge the two rows",
+                    "merge the two rows, or make them differ in letters or digits",
                 )
 
 

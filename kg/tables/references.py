@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from rapidfuzz import process
 
@@ -35,12 +36,21 @@ class Known:
     files: Mapping[str, str]
     unread: Collection[str]
 
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The names in each folder of paths."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            folder, _, name = path.rpartition("/")
+            names[folder].append(name)
+        return names
+
     def remedy(self, path: str) -> str:
         """Return what to do about a path that leads nowhere, or nothing."""
         folder, _, name = path.rpartition("/")
         if path in self.paths or folder in self.unread:
             return ""
-        names = [one[len(folder) + 1 :] for one in self.paths if one.startswith(f"{folder}/")]
+        names = self._names.get(folder, [])
         if folder.startswith("concept/") and 0 < len(names) <= 12:
             return f"use one of {', '.join(sorted(names))}"
         concepts = f"ontology/{folder.replace('concept/', 'concepts/')}.ttl"
