@@ -18,6 +18,11 @@ from kg.store import syntax_error
 
 _BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UPDATE = re.compile(
+    r"(?:\s+|\#[^\n]*|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*"
+    r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
 # Longer than any keyword, as the parser looks that far ahead; then what no query goes on with.
 _ENDING = "\n" * 32 + "~"
 
@@ -50,6 +55,33 @@ def refuse_service(query: str) -> None:
         raise QueryForbidden(
             "SERVICE is closed here: this server asks no other server. Ask the other endpoint "
             "yourself and join the answers, or load its data beside ours."
+        )
+
+
+def refuse_update(query: str) -> None:
+    r"""Refuse a text that would change the graph.
+
+    Parameters
+    ----------
+    query
+        The text that the parser of queries did not understand.
+
+    Raises
+    ------
+    QueryForbidden
+        If it begins, after comments and prefixes, as an update does.
+
+    Examples
+    --------
+    >>> refuse_update("PREFIX a: <http://e.org/> # a\n INSERT DATA { a:b a:c a:d }")
+    Traceback (most recent call last):
+        ...
+    kg.errors.QueryForbidden: Updates are closed here: a release is built once and then only ...
+    """
+    if _UPDATE.match(query):
+        raise QueryForbidden(
+            "Updates are closed here: a release is built once and then only read. Change the "
+            "tables and build another."
         )
 
 

@@ -80,13 +80,14 @@ def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
 
 def not_turtle(path: Path, error: SyntaxError | UnicodeDecodeError) -> Complaint:
     """Return the complaint about a file that could not be parsed."""
+    name = f"{path.parent.name}/{path.name}"  # some names stand in several folders
     if isinstance(error, UnicodeDecodeError):
         row = path.read_bytes().count(b"\n", 0, error.start) + 1
-        return Complaint(path.name, row, "", "", "not UTF-8", "save the file in UTF-8")
+        return Complaint(name, row, "", "", "not UTF-8", "save the file in UTF-8")
     place = re.search(r"line (\d+)", str(error))
     row = int(place[1]) if place else 0
     problem = f"not valid Turtle ({' '.join(str(error).split())})"
-    return Complaint(path.name, row, "", "", problem, "correct the syntax at this place")
+    return Complaint(name, row, "", "", problem, "correct the syntax at this place")
 
 
 def _concepts(quads: tuple[ox.Quad, ...], base: str) -> dict[str, dict[str, str]]:

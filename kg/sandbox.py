@@ -30,7 +30,7 @@ from kg.errors import (
     QueryTooLarge,
 )
 from kg.formats import write
-from kg.guard import refuse_service
+from kg.guard import refuse_service, refuse_update
 from kg.prefixes import PREFIXES
 from kg.settings import Settings
 from kg.store import Release, syntax_error
@@ -255,13 +255,7 @@ def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
         name = str(task[kind])
         media_type = write(result, name, buffer)
     except SyntaxError as error:
-        ours = syntax_error(error)
-        return {
-            "outcome": "syntax",
-            "message": ours.expected,
-            "line": ours.line,
-            "column": ours.column,
-        }
+        return _not_sparql(query, error)
     except QueryForbidden as error:
         return {"outcome": "forbidden", "message": str(error)}
     except BufferError:
@@ -271,6 +265,17 @@ def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
     except (OSError, ValueError, RuntimeError) as error:
         return {"outcome": "failure", "message": str(error)}
     return {"outcome": "answer", "format": name, "media_type": media_type}
+
+
+def _not_sparql(query: str, error: SyntaxError) -> dict[str, object]:
+    """Say what is wrong with a text that is no query."""
+    try:
+        refuse_update(query)
+    except QueryForbidden as forbidden:
+        return {"outcome": "forbidden", "message": str(forbidden)}
+    ours = syntax_error(error)
+    said = {"outcome": "syntax", "message": ours.expected}
+    return {**said, "line": ours.line, "column": ours.column}
 
 
 def _main() -> None:

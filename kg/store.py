@@ -217,7 +217,7 @@ def _readable(expected: str) -> str:
     """Return what the parser expected, without the classes of letters that begin any name."""
     if "Prefix not found" in expected:
         return "unknown prefix; declare it with PREFIX"
-    shown = re.sub(r"(, )?\[('[^']*'|[^\]'])*\]", "", expected.replace("\n", " "))
+    shown = re.sub(r"(, )?\[['_][^,]*\](?=,|$)", "", expected.replace("\n", " "))
     shown = shown.replace("expected one of ", "expected ").removeprefix("expected").strip(" ,")
     if "SELECT contains" in shown:
         return shown

@@ -260,8 +260,10 @@ class Explorer:
             link = labels.link(iri, self._own_label(iri, statements, labels))
             facts = tuple(_facts(statements, labels, {}))
             locators = [str(row["value"]) for row in statements if row["property"] == _LOCATOR]
-            for locator in locators or [""]:
-                places[locator].append((link, facts))
+            for number, locator in enumerate(sorted(locators or [""], key=reading_order)):
+                # A row says which places speak of a thing, not which says what: what it says
+                # stands at the first of them.
+                places[locator].append((link, () if number else facts))
         return SourceView(
             thing,
             tuple(

@@ -8,42 +8,50 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.questions import all_questions, question
+from kg.settings import Settings
 from tests.homes import PROJECT
-
-ONTOLOGY = PROJECT / "ontology"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "questions"
-    made.mkdir()
+def settings(tmp_path: Path) -> Settings:
+    made = tmp_path / "ontology" / "questions"
+    made.mkdir(parents=True)
     for name in ("001-who-met-whom", "010-who-is-it", "011-what-is-it"):
         (made / f"{name}.rq").write_text(f"# {name}?\nASK {{}}\n")
-    return tmp_path
+    return Settings(home=tmp_path)
 
 
-def test_all_come_in_the_order_of_their_numbers(folder: Path) -> None:
-    assert [one.name[:3] for one in all_questions(folder)] == ["001", "010", "011"]
+def test_all_come_in_the_order_of_their_numbers(settings: Settings) -> None:
+    assert [one.name[:3] for one in all_questions(settings)] == ["001", "010", "011"]
 
 
 @pytest.mark.parametrize("name", ["1", "001", "0001", "001-who-met-whom"])
-def test_number_and_name_lead_to_the_same(folder: Path, name: str) -> None:
-    assert question(folder, name).name == "001-who-met-whom"
+def test_number_and_name_lead_to_the_same(settings: Settings, name: str) -> None:
+    assert question(settings, name).name == "001-who-met-whom"
 
 
 @pytest.mark.parametrize("name", ["2", "", "01-who", "²", "-1", "../x", "who met whom"])
-def test_an_unknown_one_is_named(folder: Path, name: str) -> None:
+def test_an_unknown_one_is_named(settings: Settings, name: str) -> None:
     with pytest.raises(UnknownName, match=r"There is no question '.*'; kg query --list shows all"):
-        question(folder, name)
+        question(settings, name)
 
 
-def test_near_names_are_suggested(folder: Path) -> None:
+def test_near_names_are_suggested(settings: Settings) -> None:
     with pytest.raises(UnknownName) as caught:
-        question(folder, "001-who-met-who")
+        question(settings, "001-who-met-who")
     assert caught.value.suggestions[0] == "001-who-met-whom"
 
 
 def test_the_project_has_its_eighteen_questions() -> None:
-    names = [one.name for one in all_questions(ONTOLOGY)]
+    names = [one.name for one in all_questions(Settings(home=PROJECT))]
     assert [name[:3] for name in names] == [f"{number:03}" for number in range(1, 19)]
-    assert all(one.purpose.endswith("?") or "?" in one.purpose for one in all_questions(ONTOLOGY))
+    assert all(
+        one.purpose.endswith("?") or "?" in one.purpose
+        for one in all_questions(Settings(home=PROJECT))
+    )
+
+
+def test_they_speak_of_the_things_of_the_instance() -> None:
+    elsewhere = question(Settings(home=PROJECT, base_iri="https://e.org/"), "4")
+    assert "https://e.org/" in elsewhere.text
+    assert "nordic-innovation/id/" not in elsewhere.text

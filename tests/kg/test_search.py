@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kg import Graph, Settings
 from kg.prefixes import PREFIXES
-from kg.search import Hits, SearchIndex, iri, write_index
+from kg.search import Hits, SearchIndex, write_index
 from kg.settings import BASE
 from kg.store import current_release
 
@@ -252,7 +252,3 @@ def test_an_index_is_opened_wherever_it_lies(
 def test_an_index_is_not_written_to(index: SearchIndex) -> None:
     with pytest.raises(Exception, match="readonly"):
         index._connection.execute("DELETE FROM thing")
-
-
-def test_a_path_has_an_iri() -> None:
-    assert iri(KRUEGER) == BASE + KRUEGER

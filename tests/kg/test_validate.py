@@ -9,9 +9,10 @@ import pytest
 
 import kg
 from kg import Graph, Settings
-from kg.errors import BuildRefused
-from kg.validate import Finding, blamed, check_findings, complaint, shape_findings
+from kg.errors import Complaint
+from kg.validate import Finding, Place, blamed, check_findings, complaints, shape_findings
 
+NAME = "http://xmlns.com/foaf/0.1/name"
 SHAPE = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 [] a sh:NodeShape ; sh:targetClass foaf:Person ; sh:property [ sh:path foaf:name ;
@@ -44,12 +45,13 @@ def graph() -> Graph:
 
 def test_a_shape_finds_the_thing_and_the_value(graph: Graph, folder: Path) -> None:
     assert list(shape_findings(graph, folder)) == [
-        Finding("shapes", "https://e.org/a", "Too long; shorten it.", "Adam")
+        Finding("shapes/a.ttl", "https://e.org/a", "Too long; shorten it.", "Adam", NAME)
     ]
 
 
 def test_a_check_finds_each_subject(graph: Graph, folder: Path) -> None:
-    assert sorted(found.subject for found in check_findings(graph, folder)) == [
+    found = check_findings(graph, folder)
+    assert sorted(one.subject for one in found if isinstance(one, Finding)) == [
         "https://e.org/a",
         "https://e.org/b",
     ]
@@ -61,33 +63,54 @@ def test_the_world_is_found_in_order(world_release: Settings) -> None:
     assert list(shape_findings(graph, world_release.ontology)) == []
 
 
-def test_a_finding_about_no_row_is_about_the_ontology() -> None:
-    said = complaint(Finding("shapes", "https://e.org/a", "Odd.", "x"), {})
-    assert str(said) == ("ontology, value 'https://e.org/a x': Odd. Remedy: see ontology/shapes.")
+def test_a_finding_about_no_row_is_about_its_rule() -> None:
+    said = list(complaints(Finding("shapes/a.ttl", "https://e.org/a", "Odd; mend it.", "x"), []))
+    assert said == [
+        Complaint(
+            "ontology/shapes/a.ttl", 0, "", "https://e.org/a x", "Odd",
+            "mend it (ontology/shapes/a.ttl)",
+        )
+    ]  # fmt: skip
 
 
-def test_a_broken_shape_is_named(graph: Graph, folder: Path) -> None:
-    (folder / "shapes" / "b.ttl").write_text("@prefix : <\n")
-    with pytest.raises(BuildRefused, match=r"b\.ttl.*not valid Turtle"):
-        list(shape_findings(graph, folder))
+def test_a_finding_names_the_cell_that_gives_the_property() -> None:
+    found = Finding("checks/a.rq", "https://e.org/a", "Odd; mend it.", "", NAME)
+    without = Place("people.csv", 4, {NAME: ("name", "")})
+    giving = Place("people.csv", 7, {NAME: ("name", "Adam")})
+    assert [(one.row, one.column, one.value) for one in complaints(found, [without, giving])] == [
+        (7, "name", "Adam")
+    ]
+
+
+def test_a_finding_about_a_thing_of_two_rows_names_both() -> None:
+    found = Finding("checks/a.rq", "https://e.org/a", "Odd; mend it.")
+    rows = [Place("roles.csv", 6, {}), Place("roles.csv", 7, {})]
+    assert [one.row for one in complaints(found, rows)] == [6, 7]
+
+
+BROKEN = {
+    "shapes/b.ttl": ["@prefix : <\n", SHAPE.replace("3", '"x"')],
+    "checks/b.rq": ["# Finds.\nSELEC\n", "ASK {}", "SELECT ?subject { ?subject a foaf:Person }"],
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [(file, text) for file, texts in BROKEN.items() for text in texts]
+)
+def test_a_broken_rule_is_named_and_the_others_still_run(
+    graph: Graph, folder: Path, file: str, text: str
+) -> None:
+    (folder / file).write_text(text)
+    run = shape_findings if file.startswith("shapes") else check_findings
+    found = list(run(graph, folder))
+    assert [one.file for one in found if isinstance(one, Complaint)] == [file]
+    assert any(isinstance(one, Finding) for one in found)
 
 
 def test_a_shape_in_latin_1_is_named(graph: Graph, folder: Path) -> None:
     (folder / "shapes" / "b.ttl").write_bytes("\n# Ærø".encode("latin-1"))
-    with pytest.raises(BuildRefused, match=r"b\.ttl, row 2: not UTF-8"):
-        list(shape_findings(graph, folder))
-
-
-def test_a_broken_check_is_named(graph: Graph, folder: Path) -> None:
-    (folder / "checks" / "b.rq").write_text("# Finds.\nSELEC\n")
-    with pytest.raises(BuildRefused, match=r"checks/b\.rq, row [23]: .*not valid SPARQL"):
-        list(check_findings(graph, folder))
-
-
-def test_a_check_of_the_wrong_kind_is_named(graph: Graph, folder: Path) -> None:
-    (folder / "checks" / "b.rq").write_text("ASK {}")
-    with pytest.raises(BuildRefused, match=r"checks/b\.rq: A SELECT query is expected here\. Rem"):
-        list(check_findings(graph, folder))
+    (faulty,) = (one for one in shape_findings(graph, folder) if isinstance(one, Complaint))
+    assert (faulty.file, faulty.row, faulty.problem) == ("shapes/b.ttl", 2, "not UTF-8")
 
 
 def test_other_errors_are_not_laid_at_the_door_of_a_file() -> None:

@@ -15,7 +15,7 @@ from kg.store import current_release
 from tests.homes import PROJECT
 
 FOLDER = PROJECT / "ontology"
-QUESTIONS = all_questions(FOLDER)
+QUESTIONS = all_questions(Settings())
 LONGEST = 50
 
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=[one.name for one in QUESTIONS])
