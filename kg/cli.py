@@ -160,7 +160,7 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
     outcome = Sandbox(current_release(settings), settings).run(text, solutions, triples)
     if format_ in {None, "table"} and outcome.format == "json":
         _print_table(outcome)
-    elif format_ not in {None, outcome.format}:
+    elif format_ not in {None, "table", outcome.format}:
         fitting = TRIPLES if outcome.format in TRIPLES else ["table", *SOLUTIONS]
         raise QueryError(
             f"The answer to this query has no format {format_}; use one of {', '.join(fitting)}."

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+import threading
 
+import igraph
 import networkx as nx
 
 from kg.networks.convert import to_igraph
+
+_ONE_AT_A_TIME = threading.Lock()
 
 Positions = dict[str, tuple[float, float]]
 
@@ -42,14 +46,12 @@ def positions(network: nx.Graph[str], seed: int = 1) -> Positions:
     if not len(network):
         return {}
     drawn = to_igraph(network)
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
-    start = [[chance.uniform(-1, 1), chance.uniform(-1, 1)] for _ in network]
-    exact = len(network) <= LARGEST_EXACT
-    layout = (
-        drawn.layout_kamada_kawai(seed=start)
-        if exact
-        else drawn.layout_fruchterman_reingold(seed=start, grid=False)
-    )
+    with _ONE_AT_A_TIME:  # igraph has one source of chance for all threads
+        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - not for secrets
+        try:
+            layout = drawn.layout("kk" if len(network) <= LARGEST_EXACT else "fr")
+        finally:
+            igraph.set_random_number_generator(random)
     lengths = [math.dist(layout[one], layout[other]) for one, other in drawn.get_edgelist()]
     unit = sum(lengths) / len(lengths) if lengths else 1.0
     middle = [sum(axis) / len(network) for axis in zip(*layout, strict=True)]

@@ -167,8 +167,8 @@ def test_a_shape_that_objects_names_the_row(built: World) -> None:
         build.build(built.settings)
     (complaint,) = caught.value.complaints
     assert (complaint.file, complaint.row) == ("organisations.csv", 7)
-    assert complaint.value.endswith("id/organisation/thokuraduneytid")
-    assert complaint.remedy == "see ontology/shapes"
+    assert (complaint.column, complaint.value) == ("name_en", "")
+    assert complaint.remedy.endswith("(ontology/shapes/agents.ttl)")
     kept.stands()
 
 
@@ -179,15 +179,16 @@ def test_a_check_that_objects_names_the_row_and_the_check(built: World) -> None:
         build.build(built.settings)
     complaint = caught.value.complaints[0]
     assert (complaint.file, complaint.row) == ("roles.csv", 6)
-    assert complaint.remedy == "see ontology/checks/end-before-start.rq"
+    assert (complaint.column, complaint.value) == ("end", "2013-06")
+    assert complaint.remedy == "correct the start or the end (ontology/checks/end-before-start.rq)"
     kept.stands()
 
 
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("ontology/agents.ttl", "agents.ttl, row 1: not valid Turtle"),
-        ("ontology/shapes/agents.ttl", "agents.ttl, row 1: not valid Turtle"),
+        ("ontology/agents.ttl", "ontology/agents.ttl, row 1: not valid Turtle"),
+        ("ontology/shapes/agents.ttl", "shapes/agents.ttl, row 1: not valid Turtle"),
         ("ontology/rules/labels.rq", "rules/labels.rq, row 1: "),
         ("ontology/checks/unused-source.rq", "checks/unused-source.rq, row 1: "),
     ],

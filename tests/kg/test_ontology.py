@@ -76,20 +76,20 @@ def refused(world: World) -> list[tuple[str, int, str]]:
 
 def test_broken_turtle_is_named_with_its_line(world: World) -> None:
     world.change("ontology/agents.ttl", lambda text: f"a b\n{text}")
-    assert refused(world) == [("agents.ttl", 1, "correct the syntax at this place")]
+    assert refused(world) == [("ontology/agents.ttl", 1, "correct the syntax at this place")]
 
 
 def test_all_broken_files_are_named_at_once(world: World) -> None:
     world.append("ontology/events.ttl", "<a")
     world.append("ontology/concepts/role.ttl", "undeclared:x a undeclared:y .")
-    assert [file for file, _, _ in refused(world)] == ["events.ttl", "role.ttl"]
+    assert [file for file, _, _ in refused(world)] == ["concepts/role.ttl", "ontology/events.ttl"]
 
 
 def test_a_file_in_latin_1_is_named(world: World) -> None:
     path = world.path("ontology/agents.ttl")
     path.write_bytes(path.read_bytes() + "# Ærø\n".encode("latin-1"))
     line = path.read_bytes().count(b"\n")
-    assert refused(world) == [("agents.ttl", line, "save the file in UTF-8")]
+    assert refused(world) == [("ontology/agents.ttl", line, "save the file in UTF-8")]
 
 
 def test_a_folder_without_an_ontology_is_named(world: World) -> None:

@@ -138,12 +138,20 @@ def test_a_fault_is_named_with_line_and_column(asked: Sandbox) -> None:
         "DROP ALL",
         "LOAD <http://e.org/>",
         "CREATE GRAPH <a:b>",
-        "SELECT * {} ; DELETE WHERE { ?s ?p ?o }",
+        "# first\nPREFIX a: <http://e.org/> BASE <http://e.org/>\nwith <a:b> delete { ?s ?p ?o }",
     ],
 )
-def test_an_update_is_no_query(asked: Sandbox, update: str) -> None:
-    with pytest.raises(QuerySyntaxError):
+def test_an_update_is_refused(asked: Sandbox, update: str) -> None:
+    with pytest.raises(QueryForbidden, match="Updates are closed here"):
         asked.run(update)
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT * {} ; DELETE WHERE { ?s ?p ?o }", "INSERTED", "SELECT ?insert"]
+)
+def test_what_only_contains_an_update_is_no_query(asked: Sandbox, text: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        asked.run(text)
 
 
 def test_service_is_refused(asked: Sandbox) -> None:

@@ -55,11 +55,11 @@ FAULTS = {
     ),
     "day that is none": Fault(
         "events.csv", "2018-01-26,2018-01-26", "2018-01-26,2018-02-30", 3, "end", "2018-02-30",
-        "not allowed here", DATE,
+        "no day of the calendar", "correct the day or the month",
     ),
     "leap day of a common year": Fault(
         "roles.csv", "2016-02-29", "2017-02-29", 4, "start", "2017-02-29",
-        "not allowed here", DATE,
+        "no day of the calendar", "correct the day or the month",
     ),
     "date with a time": Fault(
         "roles.csv", "2016-02-29", "2016-02-29T12:00", 4, "start", "2016-02-29T12:00",
@@ -111,21 +111,21 @@ FAULTS = {
     "duplicate id": Fault(
         "people.csv", "paragraph 4\n", "paragraph 4\njuergen-krueger,Jörg,tangpost-2018,\n",
         8, "id", "juergen-krueger", "duplicate: row 3 has the same id",
-        "merge the two rows",
+        "merge the two rows, or make them differ in letters or digits",
     ),
     "duplicate claim": Fault(
         "participations.csv", "usvahuippu-2020,person/paeivi-aeijaelae,speaker",
         "usvahuippu-2020,person/maret-tuonnal-cahppe,speaker", 18, "",
         "usvahuippu-2020 person/maret-tuonnal-cahppe speaker usvaraportti-2020",
         "duplicate: row 17 has the same event and participant and capacity and source",
-        "merge the two rows",
+        "merge the two rows, or make them differ in letters or digits",
     ),
     "claims that differ in accents alone": Fault(
         "roles.csv", "juergen-krueger,Seniorrådgiver,da,senior-adviser,idevaerket,,,,tangpost-2018",
         "aase-oest-aeroe,Vejviser! Leder af Ideværket,da,head,idevaerket,,,,tangpost-2018", 3, "",
         "aase-oest-aeroe idevaerket Vejviser! Leder af Ideværket tangpost-2018",
         "duplicate: row 2 has the same person and organisation and title and start and source",
-        "merge the two rows",
+        "merge the two rows, or make them differ in letters or digits",
     ),
     "formula": Fault(
         "people.csv", "Jürgen Krüger", "=1+1", 3, "name", "=1+1",

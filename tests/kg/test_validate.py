@@ -89,7 +89,7 @@ def test_a_finding_about_a_thing_of_two_rows_names_both() -> None:
 
 
 BROKEN = {
-    "shapes/b.ttl": ["@prefix : <\n", SHAPE.replace("3", '"x"')],
+    "shapes/b.ttl": ["@prefix : <\n", SHAPE.replace("sh:minCount 1", 'sh:minCount "x"')],
     "checks/b.rq": ["# Finds.\nSELEC\n", "ASK {}", "SELECT ?subject { ?subject a foaf:Person }"],
 }
 
