@@ -20,7 +20,8 @@ CASES = {
         """:one { :it schema:endDate "2018-05"^^xsd:gYearMonth ;
             npi:observed "2018-06-01"^^xsd:date . }""",
         """:one { :it schema:startDate "2018-06"^^xsd:gYearMonth ;
-            schema:endDate "2019"^^xsd:gYear ; npi:observed "2018"^^xsd:gYear , "2019-12-31"^^xsd:date . }
+            schema:endDate "2019"^^xsd:gYear ;
+            npi:observed "2018"^^xsd:gYear , "2019-12-31"^^xsd:date . }
         :other { :it schema:endDate "2017"^^xsd:gYear . }""",
     ),
     "organisation-within-itself": (
