@@ -257,3 +257,14 @@ def test_an_open_release_reads_on_though_its_folder_is_moved(
     graph = open_release(copied, BASE)
     copied.folder.rename(tmp_path / "two")
     assert graph.ask("ASK { ?p foaf:name 'Jürgen Krüger' }")
+
+
+@pytest.mark.parametrize(
+    ("clause", "count"),
+    [("", 2), ("FROM <https://e.org/g>", 1), ("from <https://e.org/h>", 1), ("FROM <e:no>", 0)],
+)
+def test_from_restricts_a_query_to_its_graphs(clause: str, count: int) -> None:
+    store = ox.Store()
+    store.load("<e:g> { <e:a> <e:p> 1 } <e:h> { <e:b> <e:p> 2 }", ox.RdfFormat.TRIG)
+    text = f"SELECT ?from {clause.replace('https://e.org/', 'e:')} {{ ?from ?p ?o }}"
+    assert len(Graph(store).select(text)) == count
