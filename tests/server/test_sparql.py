@@ -207,7 +207,13 @@ def test_a_query_without_end_is_ended(world_release: Settings) -> None:
     app.extensions["releases"].close()
 
 
-@pytest.mark.parametrize("query", ["", "  ", "INSERT DATA { <a:b> <a:b> <a:b> }", "hello"])
+def test_an_update_is_403(client: FlaskClient) -> None:
+    answer = _ask(client, "INSERT DATA { <a:b> <a:b> <a:b> }")
+    assert answer.status_code == 403
+    assert "Updates are closed here" in answer.text
+
+
+@pytest.mark.parametrize("query", ["", "  ", "hello"])
 def test_what_is_no_query_is_400(client: FlaskClient, browser: Browser, query: str) -> None:
     assert _ask(client, query).status_code == 400
     assert browser.get("/sparql", query_string={"query": query}).status == 400
