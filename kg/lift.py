@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.folding import slug
 from kg.prefixes import rebase
 from kg.settings import BASE
-from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables, known_paths
+from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables
 from kg.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
 
 Term = ox.NamedNode | ox.Literal
@@ -45,15 +45,19 @@ def lift(
     Parameters
     ----------
     tables
-        Tables free of complaints.
+        Tables whose rows are free of complaints.
     concepts
         For each scheme the concept's IRI by the value that a cell may hold.
     base
         Base IRI of things, concepts and graphs.
     """
-    known = {path: rebase(iri, base) for path, iri in known_paths(tables, concepts).items()}
+    by_path = {
+        f"concept/{scheme}/{cell}": rebase(iri, base)
+        for scheme, cells in concepts.items()
+        for cell, iri in cells.items()
+    }
     for table, rows in tables:
-        plan = _Plan(table, known, base)
+        plan = _Plan(table, by_path, base)
         for row in rows:
             yield from plan.quads(row)
 
@@ -93,8 +97,8 @@ class _Step:
 class _Plan:
     """What to do with each row of one table, worked out once."""
 
-    def __init__(self, table: Table, known: Mapping[str, str], base: str) -> None:
-        self._table, self._known, self._base = table, known, base
+    def __init__(self, table: Table, concepts: Mapping[str, str], base: str) -> None:
+        self._table, self._concepts, self._base = table, concepts, base
         self._source = table.index("source" if table.name != "sources" else "id")
         self._steps = [
             _Step(at, ox.NamedNode(column.predicate), column, self._maker(column))
@@ -145,7 +149,8 @@ class _Plan:
 
         def make(value: str, _row: Row) -> Term:
             if value not in made:
-                made[value] = ox.NamedNode(self._known[_VARIABLE.sub(lambda _: value, template)])
+                path = _VARIABLE.sub(lambda _: value, template)
+                made[value] = ox.NamedNode(self._concepts.get(path, self._base + path))
             return made[value]
 
         return make

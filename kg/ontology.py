@@ -72,6 +72,29 @@ def read(folder: Path, base: str) -> Ontology:
     return Ontology(quads, _concepts(quads, base))
 
 
+def positions(folder: Path, base: str) -> Iterator[tuple[str, str, int]]:
+    """Yield for each term and concept its IRI, its file, and the line where its block begins.
+
+    The line is 0 where the file writes the IRI in a way of its own.
+    """
+    for path in files(folder):
+        text = path.read_text(encoding="utf-8")
+        lines = {
+            found[1]: text.count("\n", 0, found.start()) + 1
+            for found in re.finditer(r"^\w*:(\S+)", text, re.MULTILINE)
+        }
+        subjects = {triple.subject for triple in _triples(path, base)}
+        for subject in subjects:
+            if isinstance(subject, ox.NamedNode):
+                name = re.split("[/#]", subject.value)[-1]
+                yield subject.value, _name(path), lines.get(name, 0)
+
+
+def _name(path: Path) -> str:
+    """Return a file with its folder: some names stand in several."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
     """Yield the triples of one Turtle file."""
     text = rebase(path.read_text(encoding="utf-8"), base)
@@ -80,7 +103,7 @@ def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
 
 def not_turtle(path: Path, error: SyntaxError | UnicodeDecodeError) -> Complaint:
     """Return the complaint about a file that could not be parsed."""
-    name = f"{path.parent.name}/{path.name}"  # some names stand in several folders
+    name = _name(path)
     if isinstance(error, UnicodeDecodeError):
         row = path.read_bytes().count(b"\n", 0, error.start) + 1
         return Complaint(name, row, "", "", "not UTF-8", "save the file in UTF-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -159,8 +158,8 @@ class Graph:
             raise QueryError("An ASK query is expected here.")
         return bool(answer)
 
-    def construct(self, query: str | Query, **values: Value) -> Iterator[ox.Triple]:
-        """Yield the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
+    def construct(self, query: str | Query, **values: Value) -> ox.QueryTriples:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
         triples = self._run(query, values)
         if not isinstance(triples, ox.QueryTriples):
             raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")

@@ -44,8 +44,31 @@ class Finding:
     property: str = ""
 
 
-def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint]:
-    """Yield what the SHACL shapes object to, or a complaint for each file that holds no shapes."""
+# Constraints that are broken by what is there, not by what is missing.
+_OF_PRESENCE = {
+    SH.MaxCountConstraintComponent,
+    SH.UniqueLangConstraintComponent,
+    SH.DatatypeConstraintComponent,
+    SH.NodeKindConstraintComponent,
+    SH.MinLengthConstraintComponent,
+    SH.MinInclusiveConstraintComponent,
+}
+
+
+def shape_findings(
+    graph: Graph, ontology: Path, *, complete: bool = True
+) -> Iterator[Finding | Complaint]:
+    """Yield what the SHACL shapes object to, or a complaint for each file that holds no shapes.
+
+    Parameters
+    ----------
+    graph
+        What is validated.
+    ontology
+        The ontology folder.
+    complete
+        Whether the graph holds all rows; else nothing that is merely missing is objected to.
+    """
     triples = io.BytesIO()
     graph.export("ntriples", triples)
     data = rdflib.Graph().parse(data=triples.getvalue(), format="ntriples")
@@ -62,11 +85,14 @@ def shape_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint
             yield Complaint(f"shapes/{path.name}", 0, "", "", problem, "correct the shape")
             continue
         assert isinstance(results, rdflib.Graph), results
-        yield from _violations(results, f"shapes/{path.name}")
+        yield from _violations(results, f"shapes/{path.name}", complete)
 
 
-def _violations(results: rdflib.Graph, rule: str) -> Iterator[Finding]:
+def _violations(results: rdflib.Graph, rule: str, complete: bool) -> Iterator[Finding]:
     for result in results.subjects(RDF.type, SH.ValidationResult):
+        constraint = results.value(result, SH.sourceConstraintComponent)
+        if not complete and constraint not in _OF_PRESENCE:
+            continue
         yield Finding(
             rule=rule,
             subject=str(results.value(result, SH.focusNode)),
@@ -79,7 +105,9 @@ def _violations(results: rdflib.Graph, rule: str) -> Iterator[Finding]:
 def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint]:
     """Yield what the SPARQL checks object to, or a complaint for each file that holds no check.
 
-    A check gives ``?subject`` and ``?message``, and may give ``?property`` and ``?value``.
+    A check gives ``?subject`` and ``?message``, and may give ``?property`` and ``?value``. It
+    finds what is there and wrong, never what is missing, so that it is right of a part of the
+    rows too; what is missing is for the shapes.
     """
     for check in queries.folder(ontology / "checks"):
         name = f"checks/{check.name}.rq"
@@ -116,8 +144,19 @@ class Place:
 
     file: str
     row: int
-    cells: Mapping[str, tuple[str, str]]
-    """For each property the name of the column and the cell."""
+    cells: Mapping[str, Sequence[tuple[str, str]]]
+    """For each property the columns that give it, each with its name and cell."""
+
+    def cell(self, finding: Finding) -> tuple[str, str]:
+        """Return the column and the cell that a finding is about; empty where it is the row.
+
+        Of several columns it is the one that holds the value, else the first that is filled, else
+        the last.
+        """
+        cells = self.cells.get(finding.property, ())
+        holding = [cell for cell in cells if finding.value and finding.value in cell[1]]
+        filled = [cell for cell in cells if cell[1]]
+        return next(iter([*holding, *filled, *reversed(cells)]), ("", ""))
 
 
 def complaints(finding: Finding, places: Sequence[Place]) -> Iterator[Complaint]:
@@ -128,16 +167,17 @@ def complaints(finding: Finding, places: Sequence[Place]) -> Iterator[Complaint]
     Examples
     --------
     >>> found = Finding("checks/end.rq", "https://e.org/a", "too early; mend it", "", "e:end")
-    >>> place = Place("roles.csv", 7, {"e:end": ("end", "2017")})
+    >>> place = Place("roles.csv", 7, {"e:end": [("end", "2017")]})
     >>> print(*complaints(found, [place]))
     roles.csv, row 7, column end, value '2017': too early. Remedy: mend it (ontology/checks/end.rq).
     """
     problem, _, remedy = finding.message.rstrip(".").partition("; ")
     remedy = f"{remedy or 'see the rule'} (ontology/{finding.rule})"
-    giving = [place for place in places if place.cells.get(finding.property, ("", ""))[1]]
+    giving = [place for place in places if place.cell(finding)[1]]
     for place in giving or places:
-        column, cell = place.cells.get(finding.property, ("", finding.value or finding.subject))
-        yield Complaint(place.file, place.row, column, cell, problem, remedy)
+        column, cell = place.cell(finding)
+        value = cell if column else finding.value or finding.subject
+        yield Complaint(place.file, place.row, column, value, problem, remedy)
     if not places:
         value = f"{finding.subject} {finding.value}".strip()
         yield Complaint(f"ontology/{finding.rule}", 0, "", value, problem, remedy)

@@ -11,10 +11,12 @@ from functools import cache, cached_property, partial
 from rapidfuzz import process
 
 from kg.errors import Complaint
+from kg.prefixes import expand
 from kg.settings import BASE
 from kg.tables.cells import cell_faults
 from kg.tables.model import Column, Row, Table, Tables
 
+_SOURCE = expand("dcterms:source")
 _VARIABLE = re.compile(r"{\+?(\w+)}")
 
 
@@ -76,6 +78,25 @@ def _unknown_in_column(
                 yield Complaint(
                     table.file, row.number, column.name, value, f"unknown {what}", remedy(value)
                 )
+
+
+def unused_sources(tables: Tables) -> Iterator[Complaint]:
+    """Yield a complaint for each source that no row names."""
+    named = {
+        row.cells[at]
+        for table, rows in tables
+        for at, column in enumerate(table.columns)
+        if column.predicate == _SOURCE
+        for row in rows
+    }
+    for table, rows in tables:
+        if table.folder == "id/source":
+            at = table.index("id")
+            for row in rows:
+                if row.cells[at] and row.cells[at] not in named:
+                    remedy = "enter what it says, or take it out"
+                    problem = "no row names this source"
+                    yield Complaint(table.file, row.number, "id", row.cells[at], problem, remedy)
 
 
 def _remedy_unknown(column: Column, known: Known, value: str) -> str:

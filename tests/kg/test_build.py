@@ -85,7 +85,7 @@ def test_the_search_index_of_the_same_inputs_is_the_same(world: World, tmp_path:
         "ontology/agents.ttl",
         "ontology/concepts/role.ttl",
         "ontology/rules/labels.rq",
-        "ontology/checks/unused-source.rq",
+        "ontology/checks/same-name-twice.rq",
         "ontology/shapes/agents.ttl",
     ],
 )
@@ -160,6 +160,51 @@ def test_all_complaints_of_all_stages_of_reading_come_and_nothing_is_published(
     kept.stands()
 
 
+def test_cells_references_checks_and_rules_complain_all_at_once(built: World) -> None:
+    kept = Kept(built)
+    spoil(built)
+    built.replace(
+        "involvements.csv", "organisation/blaabaerringen,owner", "organisation/gone,owner"
+    )
+    built.replace("roles.csv", "2014,2017-06", "2014,2013-06")
+    for rule in ("labels", "bounds"):
+        built.path(f"ontology/rules/{rule}.rq").write_text("ASK {}")
+    with pytest.raises(BuildRefused) as caught:
+        build.build(built.settings)
+    assert {(one.file, one.column) for one in caught.value.complaints} == {
+        ("people.csv", "name"),
+        ("involvements.csv", "actor"),
+        ("roles.csv", "end"),
+        ("rules/labels.rq", ""),
+        ("rules/bounds.rq", ""),
+    }
+    kept.stands()
+
+
+@pytest.mark.parametrize("table", ["sources", "people", "organisations", "events", "relations"])
+def test_a_row_that_is_left_out_brings_no_complaint_about_others(world: World, table: str) -> None:
+    """What only seems missing, since its row has a fault, is not complained of."""
+    lines = world.path(f"{table}.csv").read_text("utf-8").splitlines()
+    spoilt = [lines[0], *(f"{line.rpartition(',')[0]},=" for line in lines[1:])]
+    world.path(f"{table}.csv").write_text("\n".join(spoilt), "utf-8")
+    with pytest.raises(BuildRefused) as caught:
+        build.build(world.settings)
+    assert [(one.file, one.row) for one in caught.value.complaints] == [
+        (f"{table}.csv", row) for row in range(2, len(lines) + 1)
+    ]
+
+
+def test_a_term_without_a_name_is_named_with_its_file_and_line(built: World) -> None:
+    path = built.path("ontology/concepts/level.ttl")
+    before, after = path.read_text("utf-8").split("\n:municipal a", 1)
+    path.write_text(f"{before}\n:municipal a{after.replace('@sv', '@fi', 1)}")
+    with pytest.raises(BuildRefused) as caught:
+        build.build(built.settings)
+    (complaint,) = caught.value.complaints
+    assert (complaint.file, complaint.row) == ("concepts/level.ttl", before.count("\n") + 2)
+    assert complaint.value == f"{BASE}concept/level/municipal"
+
+
 def test_a_shape_that_objects_names_the_row(built: World) -> None:
     kept = Kept(built)
     built.replace("organisations.csv", "Þokuráðuneytið", "")
@@ -190,7 +235,7 @@ def test_a_check_that_objects_names_the_row_and_the_check(built: World) -> None:
         ("ontology/agents.ttl", "ontology/agents.ttl, row 1: not valid Turtle"),
         ("ontology/shapes/agents.ttl", "shapes/agents.ttl, row 1: not valid Turtle"),
         ("ontology/rules/labels.rq", "rules/labels.rq, row 1: "),
-        ("ontology/checks/unused-source.rq", "checks/unused-source.rq, row 1: "),
+        ("ontology/checks/same-name-twice.rq", "checks/same-name-twice.rq, row 1: "),
     ],
 )
 def test_a_broken_file_of_the_ontology_is_named(built: World, name: str, complaint: str) -> None:
@@ -345,7 +390,7 @@ def test_tables_that_change_during_the_build_are_not_published_under_a_wrong_nam
     rename(built)
 
     def meddle(step: str) -> None:
-        if step == "load the store":
+        if step == "run the rules":
             built.append("people.csv", "ny-person,Ny Person,tangpost-2018,")
 
     with pytest.raises(BuildFailed, match="changed meanwhile"):
@@ -358,7 +403,7 @@ def test_an_interrupted_build_cleans_up(built: World) -> None:
     rename(built)
 
     def interrupt(step: str) -> None:
-        if step == "make the search index":
+        if step == "write the store and the search index":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -17,8 +17,9 @@ from kg.store import current_release
 from tests.homes import PROJECT, Kept, World, rename
 
 MOMENTS = [
-    "read the ontology", "read and check the tables", "lift the rows to quads", "load the store",
-    "run the rules", "write the dump", "run shapes and checks", "make the search index",
+    "read the ontology", "read and check the tables", "lift the rows to quads",
+    "run the rules", "run shapes and checks", "write the dump",
+    "write the store and the search index",
     "before rename", "after rename", "after symlink_to", "after replace",
 ]  # fmt: skip
 STOPPING = """

@@ -319,6 +319,16 @@ def test_a_fault_is_among_the_complaints(world: World, name: str) -> None:
     assert Complaint(file, *expected) in complaints(world)  # type: ignore[arg-type]
 
 
+def test_a_source_that_no_row_names_is_complained_of(world: World) -> None:
+    world.append("sources.csv", "zine,https://e.org/,Zine,blaabaerringen,en,,book")
+    assert complaints(world) == [
+        Complaint(
+            "sources.csv", 5, "id", "zine", "no row names this source",
+            "enter what it says, or take it out",
+        )
+    ]  # fmt: skip
+
+
 def test_the_world_itself_is_without_fault(world: World) -> None:
     assert {table.name: len(rows) for table, rows in world.read()} == {
         "sources": 3,

@@ -75,11 +75,37 @@ def test_a_finding_about_no_row_is_about_its_rule() -> None:
 
 def test_a_finding_names_the_cell_that_gives_the_property() -> None:
     found = Finding("checks/a.rq", "https://e.org/a", "Odd; mend it.", "", NAME)
-    without = Place("people.csv", 4, {NAME: ("name", "")})
-    giving = Place("people.csv", 7, {NAME: ("name", "Adam")})
+    without = Place("people.csv", 4, {NAME: [("name", "")]})
+    giving = Place("people.csv", 7, {NAME: [("name", "Adam")]})
     assert [(one.row, one.column, one.value) for one in complaints(found, [without, giving])] == [
         (7, "name", "Adam")
     ]
+
+
+def test_of_several_cells_the_one_with_the_value_is_named() -> None:
+    place = Place("people.csv", 7, {NAME: [("name_da", ""), ("name_nb", "Ål"), ("name_en", "Eel")]})
+
+    def named(value: str) -> list[tuple[str, str]]:
+        found = Finding("checks/a.rq", "https://e.org/a", "Odd; mend it.", value, NAME)
+        return [(one.column, one.value) for one in complaints(found, [place])]
+
+    assert named("Eel") == [("name_en", "Eel")]
+    assert named("") == [("name_nb", "Ål")]
+
+
+def test_in_part_of_the_rows_a_shape_misses_nothing(graph: Graph, folder: Path) -> None:
+    needs_age = SHAPE.replace("foaf:name", "foaf:age")
+    (folder / "shapes" / "a.ttl").write_text(needs_age)
+    assert len(list(shape_findings(graph, folder))) == 2
+    assert list(shape_findings(graph, folder, complete=False)) == []
+
+
+def test_in_part_of_the_rows_a_shape_finds_what_is_wrong(graph: Graph, folder: Path) -> None:
+    needs_number = SHAPE.replace("sh:maxLength 3", "sh:datatype xsd:integer").replace(
+        "@prefix sh:", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix sh:"
+    )
+    (folder / "shapes" / "a.ttl").write_text(needs_number)
+    assert len(list(shape_findings(graph, folder, complete=False))) == 2
 
 
 def test_a_finding_about_a_thing_of_two_rows_names_both() -> None:
