@@ -10,19 +10,17 @@ from functools import cached_property
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Claim, Evidence, Fact, Group
+from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Answer, Graph
 from kg.terms import IRI, Text, Value
 
-_A = IRI(expand("rdf:type"))
-_SOURCE = IRI(expand("dcterms:source"))
-_LOCATOR = IRI(expand("npi:locator"))
 _CLAIM = IRI(expand("npi:Claim"))
 _OBSERVATION = IRI(expand("qb:Observation"))
 _FIGURE = [IRI(expand(f"npi:{name}")) for name in ("indicator", "value", "unit")]
 # The bounds follow from the dates, which are shown; the data set from the survey.
-_NOT_SHOWN = {_A, _SOURCE, _LOCATOR} | {
+_NOT_SHOWN = {A, SOURCE, LOCATOR} | {
     IRI(expand(name)) for name in ("npi:earliest", "npi:latest", "qb:dataSet")
 }
 
@@ -135,7 +133,7 @@ def _order(claim: Claim) -> tuple[str, str]:
 
 
 def _classes(rows: Iterable[Answer]) -> set[IRI]:
-    return {IRI(str(row["value"])) for row in rows if row["property"] == _A}
+    return {IRI(str(row["value"])) for row in rows if row["property"] == A}
 
 
 def _values(rows: Iterable[Answer], property_: IRI) -> list[Value]:
@@ -157,10 +155,10 @@ def _facts(rows: list[Answer], shown: set[Value | None], labels: Labels) -> Iter
 
 def _evidence(rows: list[Answer], labels: Labels) -> Iterable[Evidence]:
     """Yield the sources of a claim, each with the places that its own graph names."""
-    for source in sorted(_values(rows, _SOURCE), key=str):
+    for source in sorted(_values(rows, SOURCE), key=str):
         graphs = {row["graph"] for row in rows if row["value"] == source}
         places = [
             str(row["value"]) for row in rows
-            if row["property"] == _LOCATOR and row["graph"] in graphs
+            if row["property"] == LOCATOR and row["graph"] in graphs
         ]  # fmt: skip
         yield Evidence(labels.link(IRI(str(source))), tuple(sorted(places, key=reading_order)))

@@ -13,6 +13,7 @@ from kg.explore.claims import ClaimReader
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Term, Thing
+from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.explore.terms import terms
 from kg.formats import serialized
 from kg.prefixes import expand
@@ -32,10 +33,7 @@ KINDS = {
 }
 """The kinds of things that have a list, and the class of each."""
 
-_A = IRI(expand("rdf:type"))
 _LABEL = IRI(expand("rdfs:label"))
-_SOURCE = IRI(expand("dcterms:source"))
-_LOCATOR = IRI(expand("npi:locator"))
 _NAMES = {
     IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
 }
@@ -45,7 +43,7 @@ _TYPING = {
 }
 # Short cuts repeat what the claims say; provenance is shown beside each fact; the scheme of a
 # concept stands in its address.
-_SHOWN_ELSEWHERE = _NAMES | _TYPING | {_A, _SOURCE, _LOCATOR, IRI(expand("dcterms:title"))} | {
+_SHOWN_ELSEWHERE = _NAMES | _TYPING | {A, SOURCE, LOCATOR, IRI(expand("dcterms:title"))} | {
     IRI(expand(name))
     for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
                  "npi:involvedIn", "npi:basedOn", "skos:inScheme", "skos:topConceptOf")
@@ -259,7 +257,7 @@ class Explorer:
         for iri, statements in said.items():
             link = labels.link(iri, self._own_label(iri, statements, labels))
             facts = tuple(_facts(statements, labels, {}))
-            locators = [str(row["value"]) for row in statements if row["property"] == _LOCATOR]
+            locators = [str(row["value"]) for row in statements if row["property"] == LOCATOR]
             for number, locator in enumerate(sorted(locators or [""], key=reading_order)):
                 # A row says which places speak of a thing, not which says what: what it says
                 # stands at the first of them.
@@ -291,7 +289,7 @@ def _evidence_by_graph(rows: list[Answer], labels: Labels) -> dict[IRI, Evidence
     """Return for each graph that speaks of a thing the source and the places in it."""
     locators: dict[IRI, list[str]] = defaultdict(list)
     for row in rows:
-        if row["property"] == _LOCATOR:
+        if row["property"] == LOCATOR:
             locators[IRI(str(row["graph"]))].append(str(row["value"]))
     return {
         IRI(str(row["graph"])): Evidence(
@@ -299,13 +297,13 @@ def _evidence_by_graph(rows: list[Answer], labels: Labels) -> dict[IRI, Evidence
             tuple(sorted(locators[IRI(str(row["graph"]))], key=reading_order)),
         )
         for row in rows
-        if row["property"] == _SOURCE
+        if row["property"] == SOURCE
     }
 
 
 def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
     concepts = {IRI(str(row["value"])) for row in rows if row["property"] in _TYPING}
-    classes = {IRI(str(row["value"])) for row in rows if row["property"] == _A}
+    classes = {IRI(str(row["value"])) for row in rows if row["property"] == A}
     own = {iri for iri in classes if labels.all(iri)} & {IRI(iri) for iri in KINDS.values()}
     return tuple(sorted(map(labels.link, concepts or own or classes), key=lambda link: link.label))
 

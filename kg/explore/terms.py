@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.model import Link, Term
+from kg.explore.properties import A
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Graph
@@ -20,7 +21,6 @@ _KINDS = {
     "scheme": {IRI(expand("skos:ConceptScheme"))},
     "concept": {IRI(expand("skos:Concept"))},
 }
-_A = IRI(expand("rdf:type"))
 _DEFINITION = IRI(expand("skos:definition"))
 _ABOVE = [IRI(expand(name)) for name in ("rdfs:subClassOf", "rdfs:subPropertyOf", "skos:broader")]
 _FROM, _TO, _IN = (IRI(expand(name)) for name in ("rdfs:domain", "rdfs:range", "skos:inScheme"))
@@ -55,7 +55,7 @@ def terms(graph: Graph, known: Mapping[IRI, Sequence[Text]], language: str) -> l
 
 
 def _term(iri: IRI, said: _Said, labels: Labels) -> Term:
-    kind = next(name for name, classes in _KINDS.items() if classes & set(said[_A]))
+    kind = next(name for name, classes in _KINDS.items() if classes & set(said[A]))
     definitions = [as_text(value) for value in said.get(_DEFINITION, ())]
     return Term(
         link=labels.link(iri),
