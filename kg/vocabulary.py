@@ -15,9 +15,6 @@ INFERRED_GRAPH: Final = "graph/inferred"
 RESERVED_SOURCES: Final = ("ontology", "inferred")
 """Source ids that would take the name of one of the two graphs above."""
 
-LABEL_LANGUAGES: Final = ("da", "nb", "nn", "sv", "fi", "is", "fo", "kl", "se", "en")
-"""Languages in which names are kept."""
-
 
 def _term(short: str) -> ox.NamedNode:
     return ox.NamedNode(expand(short))

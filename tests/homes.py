@@ -15,6 +15,10 @@ from kg.tables import Tables
 
 PROJECT = Path(__file__).parents[1]
 """The project's folder, with the real tables and the ontology."""
+LABEL_LANGUAGES = ("da", "nb", "nn", "sv", "fi", "is", "fo", "kl", "se", "en")
+"""The languages in which names are kept."""
+OTHER_BASE = "https://e.org/kg/"
+"""A base IRI other than the project's."""
 
 
 @dataclass(frozen=True)

@@ -157,30 +157,37 @@ ls -A "$KG_BUILD_FOLDER"
 """
 
 
+def on_own_disk(
+    script: str, built: World, folder: Path, question: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a shell script that mounts a disk for the releases and asks a question."""
+    disk, file = folder / "disk", folder / "question.rq"
+    disk.mkdir()
+    file.write_text(question, "utf-8")
+    own = {
+        "KG_BUILD_FOLDER": str(disk),
+        "OLD": str(built.releases),
+        "PYTHON": sys.executable,
+        "QUESTION": str(file),
+    }
+    return subprocess.run(
+        [*OWN_MOUNTS, "sh", "-c", script],
+        env=os.environ | built.environment | own,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+
+
 @needs_mount
 @pytest.mark.parametrize("free", [0, 700, 1100, 1600], ids="{} kB free".format)
 def test_a_full_disk_fails_with_a_clear_message_and_the_next_build_works(
     built: World, tmp_path: Path, free: int
 ) -> None:
     rename(built)
-    disk, question = tmp_path / "disk", tmp_path / "question.rq"
-    disk.mkdir()
-    question.write_text("SELECT ?n { ?p foaf:name ?n FILTER(STRSTARTS(?n, 'Jürgen')) }", "utf-8")
+    question = "SELECT ?n { ?p foaf:name ?n FILTER(STRSTARTS(?n, 'Jürgen')) }"
     used = int(subprocess.check_output(["du", "-sk", built.releases]).split()[0])
-    done = subprocess.run(
-        [*OWN_MOUNTS, "sh", "-c", ON_A_SMALL_DISK.format(size=used + 40 + free)],
-        env=os.environ
-        | built.environment
-        | {
-            "KG_BUILD_FOLDER": str(disk),
-            "OLD": str(built.releases),
-            "PYTHON": sys.executable,
-            "QUESTION": str(question),
-        },
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-    )
+    done = on_own_disk(ON_A_SMALL_DISK.format(size=used + 40 + free), built, tmp_path, question)
     said = done.stdout.splitlines()
     assert "No space left on device" in done.stderr.replace("\n", " ")
     assert "The old release stands; make room on the disk" in done.stderr
@@ -206,23 +213,7 @@ mount -o remount,ro "$KG_BUILD_FOLDER"
 
 @needs_mount
 def test_in_a_folder_that_cannot_be_written_one_can_read(built: World, tmp_path: Path) -> None:
-    disk, question = tmp_path / "disk", tmp_path / "question.rq"
-    disk.mkdir()
-    question.write_text("ASK { ?p foaf:name 'Jürgen Krüger' }", "utf-8")
-    done = subprocess.run(
-        [*OWN_MOUNTS, "sh", "-c", READ_ONLY],
-        env=os.environ
-        | built.environment
-        | {
-            "KG_BUILD_FOLDER": str(disk),
-            "OLD": str(built.releases),
-            "PYTHON": sys.executable,
-            "QUESTION": str(question),
-        },
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-    )
+    done = on_own_disk(READ_ONLY, built, tmp_path, "ASK { ?p foaf:name 'Jürgen Krüger' }")
     statuses = [line for line in done.stdout.splitlines() if line.startswith("status")]
     assert statuses == ["status 1", "status 1", "status 0", "status 0"]
     assert done.stderr.count("correct the access rights of disk/") == 2

@@ -17,10 +17,9 @@ from kg.folding import slug
 from kg.lift import date_literal, lift, row_subject
 from kg.settings import BASE
 from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables, cell_faults, known_paths, read
-from kg.vocabulary import LABEL_LANGUAGES, XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
-from tests.homes import PROJECT
+from kg.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
+from tests.homes import LABEL_LANGUAGES, OTHER_BASE, PROJECT
 
-MINE = "https://e.org/kg/"
 CONCEPTS = ontology.read(PROJECT / "ontology", BASE).concepts
 
 
@@ -174,10 +173,10 @@ def test_a_row_with_a_claim_is_typed_as_one(tables: Tables) -> None:
 
 def test_nothing_of_ours_is_left_under_the_old_base(tables: Tables) -> None:
     moved = {
-        name: {cell: iri.replace(BASE, MINE) for cell, iri in cells.items()}
+        name: {cell: iri.replace(BASE, OTHER_BASE) for cell, iri in cells.items()}
         for name, cells in CONCEPTS.items()
     }
-    lines = "\n".join(map(str, lift(tables, moved, MINE)))
+    lines = "\n".join(map(str, lift(tables, moved, OTHER_BASE)))
     assert f"{BASE}id/" not in lines
     assert f"{BASE}concept/" not in lines
     assert f"{BASE}graph/" not in lines
@@ -186,10 +185,10 @@ def test_nothing_of_ours_is_left_under_the_old_base(tables: Tables) -> None:
 
 def test_under_another_base_the_same_is_said(tables: Tables) -> None:
     moved = {
-        name: {cell: iri.replace(BASE, MINE) for cell, iri in cells.items()}
+        name: {cell: iri.replace(BASE, OTHER_BASE) for cell, iri in cells.items()}
         for name, cells in CONCEPTS.items()
     }
-    ours = {str(quad).replace(MINE, BASE) for quad in lift(tables, moved, MINE)}
+    ours = {str(quad).replace(OTHER_BASE, BASE) for quad in lift(tables, moved, OTHER_BASE)}
     assert ours == set(map(str, lift(tables, CONCEPTS)))
 
 

@@ -8,9 +8,7 @@ import pytest
 from kg import ontology
 from kg.errors import BuildRefused
 from kg.settings import BASE
-from tests.homes import PROJECT, World
-
-MINE = "https://e.org/kg/"
+from tests.homes import OTHER_BASE, PROJECT, World
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +53,8 @@ def test_shapes_are_no_part_of_it() -> None:
 
 
 def test_concepts_move_to_another_base_and_terms_stay() -> None:
-    moved = ontology.read(PROJECT / "ontology", MINE)
-    assert moved.concepts["country"]["DK"] == f"{MINE}concept/country/dk"
+    moved = ontology.read(PROJECT / "ontology", OTHER_BASE)
+    assert moved.concepts["country"]["DK"] == f"{OTHER_BASE}concept/country/dk"
     names = {
         term.value
         for quad in moved.quads

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from kg.errors import UnknownName
 from kg.prefixes import PREFIXES, compress, expand, rebase
 from kg.settings import BASE
-
-MINE = "https://e.org/kg/"
+from tests.homes import OTHER_BASE
 
 
 @given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[A-Za-z][\w-]*", fullmatch=True))
@@ -34,20 +33,20 @@ def test_what_no_prefix_fits_has_no_short_form(iri: str) -> None:
 @pytest.mark.parametrize(
     ("text", "moved"),
     [
-        (f"<{BASE}id/person/a>", f"<{MINE}id/person/a>"),
-        (f"<{BASE}concept/country>", f"<{BASE}concept/country>".replace(BASE, MINE)),
-        (f"PREFIX c: <{BASE}concept/country/>", f"PREFIX c: <{MINE}concept/country/>"),
-        (f"<{BASE}graph/ontology>", f"<{MINE}graph/ontology>"),
-        (f"{BASE}id/{{id}}", f"{MINE}id/{{id}}"),
+        (f"<{BASE}id/person/a>", f"<{OTHER_BASE}id/person/a>"),
+        (f"<{BASE}concept/country>", f"<{BASE}concept/country>".replace(BASE, OTHER_BASE)),
+        (f"PREFIX c: <{BASE}concept/country/>", f"PREFIX c: <{OTHER_BASE}concept/country/>"),
+        (f"<{BASE}graph/ontology>", f"<{OTHER_BASE}graph/ontology>"),
+        (f"{BASE}id/{{id}}", f"{OTHER_BASE}id/{{id}}"),
         (f"<{BASE}ontology#x>", f"<{BASE}ontology#x>"),
         (f"<{BASE}ontology>", f"<{BASE}ontology>"),
         (f"<{BASE}identity>", f"<{BASE}identity>"),
         ("<https://w3id.org/other/id/x>", "<https://w3id.org/other/id/x>"),
-        (f"<{BASE}id/a> <{BASE}id/b>", f"<{MINE}id/a> <{MINE}id/b>"),
+        (f"<{BASE}id/a> <{BASE}id/b>", f"<{OTHER_BASE}id/a> <{OTHER_BASE}id/b>"),
     ],
 )
 def test_things_move_to_another_base_and_the_vocabulary_stays(text: str, moved: str) -> None:
-    assert rebase(text, MINE) == moved
+    assert rebase(text, OTHER_BASE) == moved
 
 
 @given(st.text())

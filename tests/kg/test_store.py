@@ -264,7 +264,6 @@ def test_an_open_release_reads_on_though_its_folder_is_moved(
     [("", 2), ("FROM <https://e.org/g>", 1), ("from <https://e.org/h>", 1), ("FROM <e:no>", 0)],
 )
 def test_from_restricts_a_query_to_its_graphs(clause: str, count: int) -> None:
-    store = ox.Store()
-    store.load("<e:g> { <e:a> <e:p> 1 } <e:h> { <e:b> <e:p> 2 }", ox.RdfFormat.TRIG)
+    graph = small("<e:g> { <e:a> <e:p> 1 } <e:h> { <e:b> <e:p> 2 }")
     text = f"SELECT ?from {clause.replace('https://e.org/', 'e:')} {{ ?from ?p ?o }}"
-    assert len(Graph(store).select(text)) == count
+    assert len(graph.select(text)) == count

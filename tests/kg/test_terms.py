@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg import IRI, Text
 from kg.prefixes import expand
 from kg.terms import Value, to_term, to_value
-from kg.vocabulary import LABEL_LANGUAGES
+from tests.homes import LABEL_LANGUAGES
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[Value] = st.one_of(

@@ -11,8 +11,8 @@ from kg import ontology, vocabulary
 from kg.prefixes import PREFIXES, expand
 from kg.settings import BASE
 from kg.tables import read_schema
-from kg.vocabulary import LABEL_LANGUAGES, RESERVED_SOURCES
-from tests.homes import PROJECT
+from kg.vocabulary import RESERVED_SOURCES
+from tests.homes import LABEL_LANGUAGES, PROJECT
 
 READ = ontology.read(PROJECT / "ontology", BASE)
 SUBJECTS = {quad.subject.value for quad in READ.quads if isinstance(quad.subject, ox.NamedNode)}

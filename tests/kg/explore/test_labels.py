@@ -13,7 +13,7 @@ from kg import IRI, Graph, Text
 from kg.errors import UnknownName
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.settings import BASE
-from kg.vocabulary import LABEL_LANGUAGES
+from tests.homes import LABEL_LANGUAGES
 
 texts = st.lists(
     st.builds(Text, st.text(min_size=1), st.sampled_from([None, *LABEL_LANGUAGES])), min_size=1

@@ -14,12 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kg
 from kg import Settings
 from kg.networks.convert import to_igraph
 from kg.networks.drawing import COLOURS, SHAPES, data, svg
 from kg.networks.layout import LARGEST_EXACT, positions
-from kg.networks.project import read
 from tests.homes import PROJECT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,11 +35,6 @@ HOSTILE = [
 # XML cannot hold control characters, and the tables refuse them.
 labels = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1)
 edges = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)))
-
-
-@pytest.fixture(scope="module")
-def network(world_release: Settings) -> nx.Graph[str]:
-    return read(kg.open(world_release))
 
 
 def of(pairs: list[tuple[int, int]], label: str = "x", alone: int = 0) -> nx.Graph[str]:

@@ -21,11 +21,6 @@ SUMMIT = "event/taagetopmoede-2018"
 CLAIMS = 6 + 17 + 10 + 13
 
 
-@pytest.fixture(scope="module")
-def network(world_release: Settings) -> nx.Graph[str]:
-    return read(kg.open(world_release))
-
-
 def random_graphs(most: int = 12) -> st.SearchStrategy[nx.Graph[str]]:
     """Return networks of a few things of two kinds, in any number of parts."""
     names = st.sampled_from(
