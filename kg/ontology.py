@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import BuildRefused, Complaint
 from kg.prefixes import rebase
-from kg.vocabulary import IN_SCHEME, NOTATION, ONTOLOGY_GRAPH
+from kg.vocabulary import DEFINED_BY, IN_SCHEME, NOTATION, ONTOLOGY, ONTOLOGY_GRAPH, PART_OF
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ class Ontology:
     Parameters
     ----------
     quads
-        All triples of the modules and concept schemes, in the ontology's graph. Blank nodes have
-        canonical names, so that the same files give the same quads.
+        All triples of the modules and concept schemes, in the ontology's graph, and for each term
+        that it is part of its module. Blank nodes have canonical names, so that the same files
+        give the same quads.
     concepts
         For each scheme (its slug) the IRI of each concept by the value that a cell may hold:
         the notation where the concept has one, else its slug.
@@ -63,6 +64,9 @@ def read(folder: Path, base: str) -> Ontology:
         try:
             for triple in _triples(path, base):
                 data.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
+                if triple.predicate == DEFINED_BY and path.parent == folder:
+                    module = ox.NamedNode(f"{ONTOLOGY}/{path.stem}")
+                    data.add(ox.Quad(triple.subject, PART_OF, module, graph))
         except (SyntaxError, UnicodeDecodeError) as error:
             complaints.append(not_turtle(path, error))
     if complaints:

@@ -22,8 +22,13 @@ def _term(short: str) -> ox.NamedNode:
 
 A: Final = _term("rdf:type")
 IN_SCHEME: Final = _term("skos:inScheme")
+ONTOLOGY: Final = expand("npi:").rstrip("#")
+"""IRI of the ontology, below which its modules and versions have theirs."""
+
 NOTATION: Final = _term("skos:notation")
+DEFINED_BY: Final = _term("rdfs:isDefinedBy")
 
 XSD_GYEAR: Final = _term("xsd:gYear")
 XSD_GYEAR_MONTH: Final = _term("xsd:gYearMonth")
+PART_OF: Final = _term("dcterms:isPartOf")
 XSD_DATE: Final = _term("xsd:date")

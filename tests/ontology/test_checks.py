@@ -62,6 +62,14 @@ CASES = {
         ":it npi:subject :house ; npi:object :house .",
         ":it npi:subject :house ; npi:object :home .",
     ),
+    "of-two-kinds": (
+        """graph:ontology { [] a owl:AllDisjointClasses ;
+            owl:members ( foaf:Person npi:Event npi:Source ) }
+        :it a npi:Source , foaf:Person .""",
+        """graph:ontology { [] a owl:AllDisjointClasses ;
+            owl:members ( foaf:Person npi:Event npi:Source ) }
+        :it a npi:Source , foaf:Document . :ada a foaf:Person .""",
+    ),
     "percent-out-of-range": (
         ":it npi:unit unit:percent ; npi:value 100.1 .",
         """:it npi:unit unit:percent ; npi:value 100.0 .
@@ -72,8 +80,12 @@ CASES = {
         f"graph:ontology {{ :it a skos:Concept ; {NAMED} }} graph:a {{ :other a skos:Concept }}",
     ),
     "term-without-definition": (
-        """graph:ontology { :it skos:inScheme concept:role ; skos:definition "rolle"@da }""",
+        """graph:ontology { :it rdfs:isDefinedBy <https://w3id.org/nordic-innovation/ontology> ;
+            skos:definition "hat"@en , "hat"@da , "hatt"@nb .
+        :cat skos:inScheme concept:role ; skos:definition "rolle"@da }""",
         """graph:ontology { :it skos:inScheme concept:role ; skos:definition "role"@en .
+        :cat rdfs:isDefinedBy <https://w3id.org/nordic-innovation/ontology> ;
+            skos:definition "hat"@en , "hat"@da , "hatt"@nb , "hatt"@sv .
         :land skos:inScheme concept:country }""",
     ),
 }
