@@ -6,10 +6,8 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.errors import KGError
-from kg.formats import TRIPLES
 from server import releases
-from server.addresses import SUFFIXES
-from server.identifiers import ENDINGS, to_data
+from server.identifiers import ENDINGS, graph_data, to_data
 from server.languages import language
 
 pages = Blueprint("about", __name__)
@@ -34,8 +32,7 @@ def ontology() -> str | BaseResponse:
 @pages.get(f"/ontology.<any({ENDINGS}):suffix>")
 def ontology_data(suffix: str) -> Response:
     """Answer with the ontology."""
-    format_ = SUFFIXES[suffix]
-    return Response(releases.explorer().ontology(format_), mimetype=TRIPLES[format_].media_type)
+    return graph_data("ontology", suffix)
 
 
 @pages.get("/healthz")

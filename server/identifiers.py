@@ -1,14 +1,15 @@
-"""Identifiers: from the IRI of a thing to its page or its data, as the client asks."""
+"""Identifiers: from the IRI of a thing or graph to its page or its data, as the client asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, after_this_request, redirect, request
+from flask import Blueprint, Response, after_this_request, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.formats import TRIPLES
+from kg.vocabulary import RESERVED_SOURCES
 from server import releases
 from server.addresses import SUFFIXES, data_address, page_address
 from server.negotiation import MEDIA_TYPES, format_asked
@@ -31,19 +32,40 @@ def thing(kind: str, slug: str) -> BaseResponse:
 @pages.get(f"/id/<kind>/<slug>.<any({ENDINGS}):suffix>")
 def thing_data(kind: str, slug: str, suffix: str) -> Response:
     """Answer with the data about a thing."""
-    return _data(f"{kind}/{slug}", suffix)
+    return _answer(partial(releases.explorer().data, f"{kind}/{slug}"), suffix)
 
 
 @pages.get(f"/concept/<scheme>/<slug>.<any({ENDINGS}):suffix>")
 def concept_data(scheme: str, slug: str, suffix: str) -> Response:
     """Answer with the data about a concept."""
-    return _data(f"concept/{scheme}/{slug}", suffix)
+    return _answer(partial(releases.explorer().data, f"concept/{scheme}/{slug}"), suffix)
 
 
-def _data(path: str, suffix: str) -> Response:
+@pages.get("/graph/<slug>")
+def graph(slug: str) -> BaseResponse:
+    """Lead from a named graph to its source or the vocabulary, or to what the graph says."""
+    page = (
+        url_for("about.ontology")
+        if slug in RESERVED_SOURCES
+        else url_for("sources.page", slug=slug)
+    )
+    return to_data(partial(_graph_address, slug)) or redirect(page, 303)
+
+
+def _graph_address(slug: str, suffix: str) -> str:
+    return url_for("identifiers.graph_data", slug=slug, suffix=suffix)
+
+
+@pages.get(f"/graph/<slug>.<any({ENDINGS}):suffix>")
+def graph_data(slug: str, suffix: str) -> Response:
+    """Answer with what a named graph says."""
+    return _answer(partial(releases.explorer().named_graph, slug), suffix)
+
+
+def _answer(data: Callable[[str], bytes], suffix: str) -> Response:
+    """Answer with data, in the format that an ending stands for."""
     format_ = SUFFIXES[suffix]
-    body = releases.explorer().data(path, format_)
-    return Response(body, mimetype=TRIPLES[format_].media_type)
+    return Response(data(format_), mimetype=TRIPLES[format_].media_type)
 
 
 def to_data(address: Callable[[str], str]) -> BaseResponse | None:

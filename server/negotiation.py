@@ -14,6 +14,7 @@ MEDIA_TYPES = {
     "text/turtle": "turtle",
     "application/x-turtle": "turtle",
     "application/ld+json": "jsonld",
+    "application/json": "jsonld",
     "application/n-triples": "ntriples",
     "text/plain": "ntriples",
     "application/rdf+xml": "rdfxml",

@@ -1,9 +1,8 @@
-"""Pages of sources: all that a source says, by paragraph; and the graphs of sources."""
+"""Pages of sources: all that a source says, by paragraph."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template
 
 from kg.explore import Fact, Link, Passage, SourceView
 from kg.prefixes import expand
@@ -49,11 +48,3 @@ def _original(view: SourceView) -> str:
     address = expand("schema:url")
     values = [web_address(fact.value) for fact in view.thing.facts if fact.property.iri == address]
     return next(iter(values), "")
-
-
-@pages.get("/graph/<slug>")
-def graph(slug: str) -> Response:
-    """Lead from a named graph to its source, or to what stands beside the sources."""
-    if slug in {"ontology", "inferred"}:
-        return redirect(url_for("about.ontology"), 303)
-    return redirect(url_for("sources.page", slug=slug), 303)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.errors import UnknownName
 from kg.explore.claims import ClaimReader
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
@@ -95,10 +97,6 @@ class Explorer:
     def vocabulary(self, language: str) -> list[Term]:
         """Return the terms of the ontology; see `kg.explore.terms.terms`."""
         return terms(self.graph, self._vocabulary, language)
-
-    def ontology(self, format: str) -> bytes:  # noqa: A002
-        """Return the ontology in a format, a key of `kg.formats.TRIPLES`."""
-        return serialized(self.graph.construct(named("ontology")), format)
 
     def listing(self, kind: str, language: str) -> list[Entry]:
         """Return all things of a kind.
@@ -230,11 +228,32 @@ class Explorer:
         UnknownName
             If there is no such thing.
         """
-        iri = self._asked(path)
-        triples = list(self.graph.construct(named("described"), thing=iri))
-        if not triples:
+        thing = self._asked(path)
+        return self._serialized(path, self.graph.construct(named("described"), thing=thing), format)
+
+    def named_graph(self, name: str, format: str) -> bytes:  # noqa: A002
+        """Return what a named graph says.
+
+        Parameters
+        ----------
+        name
+            The slug of a source, ``ontology``, or ``inferred`` for what the rules derive.
+        format
+            A key of `kg.formats.TRIPLES`.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such graph.
+        """
+        graph = self._asked(f"graph/{name}")
+        return self._serialized(name, self.graph.construct(named("said_in"), graph=graph), format)
+
+    def _serialized(self, path: str, triples: Iterable[ox.Triple], format: str) -> bytes:  # noqa: A002
+        found = list(triples)
+        if not found:
             raise self._unknown(path)
-        return serialized(triples, format)
+        return serialized(found, format)
 
     def source(self, slug: str, language: str) -> SourceView:
         """Return a source and all that it says, place by place.

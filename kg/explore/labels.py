@@ -121,7 +121,7 @@ def path_of(iri: str, base: str) -> str:
 
 
 def iri_of(path: str, base: str) -> IRI:
-    """Return the IRI of a page's path; the counterpart of `path_of`.
+    """Return the IRI of a page's path, the counterpart of `path_of`, or of a graph's.
 
     Raises
     ------
@@ -130,4 +130,4 @@ def iri_of(path: str, base: str) -> IRI:
     """
     if not re.fullmatch(r"[\w./~-]+", path):
         raise UnknownName(f"There is nothing at {path!r}.")
-    return IRI(base + path if path.startswith("concept/") else f"{base}id/{path}")
+    return IRI(base + path if path.startswith(("concept/", "graph/")) else f"{base}id/{path}")

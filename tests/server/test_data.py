@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.server.web import ACCEPT
 
+GRAPH = "https://w3id.org/nordic-innovation/graph/tangpost-2018"
 PERSON = "https://w3id.org/nordic-innovation/id/person/aase-oest-aeroe"
 # rdflib reads JSON-LD by a class of its own that it calls outdated.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
@@ -63,6 +64,13 @@ def test_all_formats_say_the_same(client: FlaskClient) -> None:
     assert len({frozenset(graph) for graph in graphs}) == 1
 
 
+def test_json_is_had_as_json_ld(client: FlaskClient) -> None:
+    for address in ("/id/person/aase-oest-aeroe", "/concept/role/head", "/ontology"):
+        answer = client.get(address, headers={"Accept": "application/json"})
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == f"{address}.jsonld"
+
+
 def test_the_better_liked_of_two_formats_is_given(client: FlaskClient) -> None:
     accept = "application/rdf+xml;q=0.4, application/ld+json;q=0.9, text/html;q=0.1"
     answer = client.get("/id/person/aase-oest-aeroe", headers={"Accept": accept})
@@ -95,7 +103,27 @@ def test_the_ontology_can_be_had(client: FlaskClient, suffix: str) -> None:
 def test_a_graph_leads_to_its_source(client: FlaskClient) -> None:
     answer = client.get("/graph/tangpost-2018")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/source/tangpost-2018")
+    assert "Accept" in answer.headers["Vary"]
     assert client.get("/graph/inferred").headers["Location"] == "/ontology"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_graph_leads_programs_to_what_its_source_says(client: FlaskClient, suffix: str) -> None:
+    media_type = FORMATS[suffix][0]
+    answer = client.get("/graph/tangpost-2018", headers={"Accept": media_type})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/graph/tangpost-2018.{suffix}"
+    answer = client.get(answer.headers["Location"])
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    asked = f"CONSTRUCT {{ ?s ?p ?o }} FROM <{GRAPH}> {{ ?s ?p ?o }}"
+    whole = client.get("/sparql", query_string={"query": asked, "format": "ntriples"})
+    assert set(_parsed(answer.data, suffix)) == set(_parsed(whole.data, "nt"))
+
+
+@pytest.mark.parametrize("name", ["ontology", "inferred"])
+def test_the_graphs_beside_the_sources_can_be_had(client: FlaskClient, name: str) -> None:
+    assert len(_parsed(client.get(f"/graph/{name}.ttl").data, "ttl")) > 100
 
 
 @pytest.mark.parametrize(
@@ -107,7 +135,9 @@ def test_what_we_do_not_have_is_406(client: FlaskClient, address: str) -> None:
     assert "text/turtle" in answer.text
 
 
-@pytest.mark.parametrize("address", ["/id/person/nobody.ttl", "/id/nothing/at-all.nt"])
+@pytest.mark.parametrize(
+    "address", ["/id/person/nobody.ttl", "/id/nothing/at-all.nt", "/graph/no-such.ttl"]
+)
 def test_data_about_nothing_is_404(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 

@@ -69,6 +69,12 @@ def test_triples_in_each_format(
         assert len(rdflib.Graph().parse(data=answer.data, format=parser)) == 6
 
 
+def test_whatever_is_asked_json_is_json(client: FlaskClient) -> None:
+    solutions = _ask(client, NAMES, "application/json")
+    assert solutions.mimetype == "application/sparql-results+json"
+    assert _ask(client, GRAPH, "application/json").mimetype == "application/ld+json"
+
+
 def test_a_question_of_yes_or_no(client: FlaskClient, browser: Browser) -> None:
     assert json.loads(_ask(client, "ASK { ?s a foaf:Person }").data)["boolean"] is True
     assert "no" in browser.get("/sparql?query=ASK { ?s a foaf:Nothing }").text

@@ -348,7 +348,8 @@ def test_the_vocabulary_lists_each_term_once_with_its_definition(explorer: Explo
 
 @pytest.mark.parametrize("format_", TRIPLES)
 def test_the_ontology_is_given_in_each_format(explorer: Explorer, format_: str) -> None:
-    triples = {quad.triple for quad in ox.parse(explorer.ontology(format_), TRIPLES[format_])}
+    data = explorer.named_graph("ontology", format_)
+    triples = {quad.triple for quad in ox.parse(data, TRIPLES[format_])}
     assert len(triples) > 1000
 
 
