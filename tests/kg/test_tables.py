@@ -49,6 +49,10 @@ FAULTS = {
         "events.csv", "2018-01-26,2018-01-26", "2018-01-26,2018-13", 3, "end", "2018-13",
         "not allowed here", DATE,
     ),
+    "year that is none": Fault(
+        "events.csv", "2018-01-26,2018-01-26", "2018-01-26,0000", 3, "end", "0000",
+        "not allowed here", DATE,
+    ),
     "date the Danish way": Fault(
         "events.csv", "2018-01-26,2018-01-26", "2018-01-26,31/12/2018", 3, "end", "31/12/2018",
         "not allowed here", DATE,
