@@ -21,7 +21,7 @@ from typing import Final
 import pyoxigraph as ox
 
 import kg
-from kg import ontology, queries, search, tables, validate
+from kg import identity, ontology, queries, search, tables, validate
 from kg.errors import BuildFailed, BuildRefused, Complaint
 from kg.lift import lift, row_subject
 from kg.settings import Settings
@@ -96,6 +96,7 @@ def digest(settings: Settings) -> str:
         *sorted(settings.tables.glob("*.csv")),
         settings.tables / tables.METADATA,
         *(library / f"{name}.py" for name in _DECIDING),
+        *sorted(library.glob("identity/*.py")),
         *sorted(library.glob("tables/*.py")),
         *sorted(library.glob("queries/*.rq")),
     ]
@@ -211,8 +212,9 @@ class _Builder:
         with self._timed("read and check the tables"):
             examined = tables.examine(self._settings.tables, self._ontology.concepts)
             # With complaints the sound rows go on, so that shapes and checks have their say too.
-            self._complaints = set(examined.complaints)
-            self._tables = examined.sound
+            self._judgements = identity.judgements(examined.sound)
+            self._complaints = {*examined.complaints, *self._judgements.complaints}
+            self._tables = identity.merged(examined.sound, self._judgements.kept)
         with self._timed("lift the rows to quads"):
             store = self._lift()
             asserted = _lines(store)
@@ -246,7 +248,13 @@ class _Builder:
         """
         base, concepts = self._settings.base_iri, self._ontology.concepts
         store = ox.Store()
-        store.bulk_extend(chain(self._ontology.quads, lift(self._tables, concepts, base)))
+        store.bulk_extend(
+            chain(
+                self._ontology.quads,
+                identity.redirects(self._judgements.kept, base),
+                lift(self._tables, concepts, base),
+            )
+        )
         return store
 
     def _infer(self, store: ox.Store, asserted: list[str]) -> list[str]:

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.folding import slug
-from kg.prefixes import rebase
+from kg.prefixes import expand, rebase
 from kg.settings import BASE
 from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables
 from kg.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
 
 Term = ox.NamedNode | ox.Literal
 _VARIABLE = re.compile(r"{\+?(\w+)}")
+# The first row of a thing that has a name gives its preferred one; other names of other rows stand
+# beside it.
+_NAMES = {expand("rdfs:label"), expand("foaf:name")}
+_OTHER_NAME = ox.NamedNode(expand("skos:altLabel"))
 _DATE_TYPES = {4: XSD_GYEAR, 7: XSD_GYEAR_MONTH, 10: XSD_DATE}
 
 
@@ -100,6 +104,7 @@ class _Plan:
     def __init__(self, table: Table, concepts: Mapping[str, str], base: str) -> None:
         self._table, self._concepts, self._base = table, concepts, base
         self._source = table.index("source" if table.name != "sources" else "id")
+        self._names: dict[tuple[str, int], Term] = {}
         self._steps = [
             _Step(at, ox.NamedNode(column.predicate), column, self._maker(column))
             for at, column in enumerate(table.columns)
@@ -117,7 +122,9 @@ class _Plan:
             cell = row.cells[step.at]
             if cell:
                 for value in step.column.values(cell):
-                    yield ox.Quad(subject, step.predicate, step.make(value, row), graph)
+                    object_ = step.make(value, row)
+                    predicate = self._preferred(subject, step, object_)
+                    yield ox.Quad(subject, predicate, object_, graph)
         for column, predicate in self._virtual:
             about = (
                 ox.NamedNode(self._expanded(column.about_template, row))
@@ -126,6 +133,13 @@ class _Plan:
             )
             object_ = ox.NamedNode(self._expanded(column.value_template or "", row))
             yield ox.Quad(about, predicate, object_, graph)
+
+    def _preferred(self, subject: ox.NamedNode, step: _Step, name: Term) -> ox.NamedNode:
+        """Return the property of a value: a thing's later names are other names of it."""
+        if step.predicate.value not in _NAMES:
+            return step.predicate
+        first = self._names.setdefault((subject.value, step.at), name)
+        return step.predicate if first == name else _OTHER_NAME
 
     def _maker(self, column: Column) -> Callable[[str, Row], Term]:
         """Return the function that makes the object of a value in this column."""

@@ -12,23 +12,26 @@ ONTOLOGY_GRAPH: Final = "graph/ontology"
 """Graph of the ontology and the concepts, relative to the base."""
 INFERRED_GRAPH: Final = "graph/inferred"
 """Graph of what the rules derive, relative to the base."""
-RESERVED_SOURCES: Final = ("ontology", "inferred")
-"""Source ids that would take the name of one of the two graphs above."""
+IDENTITY_GRAPH: Final = "graph/identity"
+"""Graph of which ids are retired for which, relative to the base."""
+RESERVED_SOURCES: Final = ("ontology", "inferred", "identity")
+"""Source ids that would take the name of one of the graphs above."""
 
 
 def _term(short: str) -> ox.NamedNode:
     return ox.NamedNode(expand(short))
 
 
-A: Final = _term("rdf:type")
-IN_SCHEME: Final = _term("skos:inScheme")
 ONTOLOGY: Final = expand("npi:").rstrip("#")
 """IRI of the ontology, below which its modules and versions have theirs."""
 
-NOTATION: Final = _term("skos:notation")
+A: Final = _term("rdf:type")
 DEFINED_BY: Final = _term("rdfs:isDefinedBy")
+IN_SCHEME: Final = _term("skos:inScheme")
+IS_REPLACED_BY: Final = _term("dcterms:isReplacedBy")
+NOTATION: Final = _term("skos:notation")
+PART_OF: Final = _term("dcterms:isPartOf")
 
 XSD_GYEAR: Final = _term("xsd:gYear")
 XSD_GYEAR_MONTH: Final = _term("xsd:gYearMonth")
-PART_OF: Final = _term("dcterms:isPartOf")
 XSD_DATE: Final = _term("xsd:date")

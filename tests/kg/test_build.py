@@ -30,7 +30,7 @@ def test_a_release_has_all_its_files(world_release: Settings) -> None:
 def test_the_report_counts_what_is_there(world: World) -> None:
     steps: list[str] = []
     report = build.build(world.settings, steps.append)
-    assert (report.fresh, report.graphs, report.rows["people"]) == (True, 5, 6)
+    assert (report.fresh, report.graphs, report.rows["people"]) == (True, 6, 7)
     assert report.counts == {
         "person": 6, "organisation": 6, "event": 4, "initiative": 5, "source": 3, "role": 6,
         "participation": 17, "involvement": 10, "relation": 13, "observation": 6,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kg import ontology
 from kg.folding import slug
+from kg.identity import merged
 from kg.lift import date_literal, lift, row_subject
 from kg.settings import BASE
 from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables, cell_faults, known_paths, read
@@ -28,7 +29,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """The made-up world."""
     from tests.homes import World
 
-    return read(World(tmp_path_factory.mktemp("lift") / "home").tables, CONCEPTS)
+    return merged(read(World(tmp_path_factory.mktemp("lift") / "home").tables, CONCEPTS), {})
 
 
 def of(tables: Tables, name: str) -> Table:

@@ -114,7 +114,7 @@ FAULTS = {
     ),
     "duplicate id": Fault(
         "people.csv", "paragraph 4\n", "paragraph 4\njuergen-krueger,Jörg,tangpost-2018,\n",
-        8, "id", "juergen-krueger", "duplicate: row 3 has the same id",
+        8, "", "juergen-krueger tangpost-2018", "duplicate: row 3 has the same id and source",
         "merge the two rows, or make them differ in letters or digits",
     ),
     "duplicate claim": Fault(
@@ -336,7 +336,7 @@ def test_a_source_that_no_row_names_is_complained_of(world: World) -> None:
 def test_the_world_itself_is_without_fault(world: World) -> None:
     assert {table.name: len(rows) for table, rows in world.read()} == {
         "sources": 3,
-        "people": 6,
+        "people": 7,
         "organisations": 6,
         "roles": 7,
         "events": 4,
@@ -346,6 +346,7 @@ def test_the_world_itself_is_without_fault(world: World) -> None:
         "relations": 13,
         "indicators": 2,
         "observations": 6,
+        "same_as": 2,
     }
 
 
@@ -391,8 +392,8 @@ def test_two_empty_ids_are_empty_and_not_the_same(world: World) -> None:
     world.append("people.csv", ",Ada,tangpost-2018,")
     world.append("people.csv", ",Eva,tangpost-2018,")
     assert [(one.row, one.problem) for one in complaints(world)] == [
-        (8, "empty, but required"),
         (9, "empty, but required"),
+        (10, "empty, but required"),
     ]
 
 
