@@ -16,6 +16,7 @@ MADE_UP = {
     "graph": f"{BASE}graph/",
     "capacity": f"{BASE}concept/capacity/",
     "country": f"{BASE}concept/country/",
+    "eventstatus": f"{BASE}concept/event-status/",
     "eventtype": f"{BASE}concept/event-type/",
     "initiativetype": f"{BASE}concept/initiative-type/",
     "language": f"{BASE}concept/language/",

@@ -29,6 +29,7 @@ VALID = """
     npi:earliest "2016-01-01"^^xsd:date ; npi:latest "2018-05-31"^^xsd:date ;
     npi:locator "paragraph 7" ; dcterms:source :paper .
 :fair a npi:Event ; rdfs:label "Messe"@da ; npi:eventType eventtype:summit ;
+    npi:eventStatus eventstatus:held ;
     npi:series series:scandinavian-summit ; npi:country country:dk ; npi:participantCount 24 ;
     schema:startDate "2018-01-26"^^xsd:date ; dcterms:source :paper .
 :taking a npi:Claim , npi:Participation ; npi:event :fair ; npi:participant :ada ;
@@ -61,6 +62,7 @@ INVALID = {
         org:role :ada , level:national ; npi:title "uden sprog" .""",
     "Event": """:it a npi:Event ; rdfs:label "En"@da , "To"@da ; npi:country :house ;
         npi:eventType :house , level:national ; npi:series level:national ;
+        npi:eventStatus :house , level:national ;
         npi:participantCount "many" ; schema:startDate "2018" ;
         schema:endDate "2018-13" .""",
     "Participation": """:it a npi:Participation ; npi:event :plan ; npi:participant :fair ;
