@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from kg.folding import slug
 from kg.prefixes import expand, rebase
 from kg.settings import BASE
-from kg.tables import PARTIAL_DATE, Column, Row, Table, Tables
-from kg.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
+from kg.tables import PARTIAL_DATE, PERIOD, Column, Row, Table, Tables
+from kg.vocabulary import EDTF, XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
 
 Term = ox.NamedNode | ox.Literal
 _VARIABLE = re.compile(r"{\+?(\w+)}")
@@ -24,19 +24,22 @@ _DATE_TYPES = {4: XSD_GYEAR, 7: XSD_GYEAR_MONTH, 10: XSD_DATE}
 
 
 def date_literal(text: str) -> ox.Literal:
-    """Return a partial date as it is printed, typed by its precision.
+    """Return a partial date or an interval as it is printed, typed by its precision.
 
     Parameters
     ----------
     text
-        A year, a month or a day, in ISO 8601.
+        A year, a month or a day, in ISO 8601, or two of these with a slash between them.
 
     Examples
     --------
     >>> str(date_literal("2018-01"))
     '"2018-01"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    >>> str(date_literal("2013/2014"))
+    '"2013/2014"^^<http://id.loc.gov/datatypes/edtf/EDTF>'
     """
-    return ox.Literal(text, datatype=_DATE_TYPES[len(text)])
+    datatype = EDTF if "/" in text else _DATE_TYPES[len(text)]
+    return ox.Literal(text, datatype=datatype)
 
 
 def lift(
@@ -147,7 +150,7 @@ class _Plan:
             return self._thing_maker(column.path_template)
         if column.value_template:
             return lambda value, _row: ox.NamedNode(value)
-        if column.datatype_iri == PARTIAL_DATE:
+        if column.datatype_iri in {PARTIAL_DATE, PERIOD}:
             return lambda value, _row: date_literal(value)
         if column.language_column:
             at = self._table.index(column.language_column)

@@ -22,6 +22,7 @@ PREFIXES: dict[str, str] = {
     "schema": "http://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "cpov": "http://data.europa.eu/m8g/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
 
 _REBASED = re.compile(re.escape(BASE) + r"(?=(?:id|concept|graph)[/}])")

@@ -35,3 +35,5 @@ PART_OF: Final = _term("dcterms:isPartOf")
 XSD_GYEAR: Final = _term("xsd:gYear")
 XSD_GYEAR_MONTH: Final = _term("xsd:gYearMonth")
 XSD_DATE: Final = _term("xsd:date")
+EDTF: Final = _term("edtf:EDTF")
+"""Intervals, and dates that no source states, as the Extended Date/Time Format writes them."""

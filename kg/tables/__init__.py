@@ -9,12 +9,12 @@ from pathlib import Path
 from kg.errors import BuildRefused, Complaint
 from kg.tables.cells import LONGEST_CELL, cell_faults
 from kg.tables.metadata import METADATA, read_schema
-from kg.tables.model import PARTIAL_DATE, Column, Row, Table, Tables
+from kg.tables.model import PARTIAL_DATE, PERIOD, Column, Row, Table, Tables
 from kg.tables.reader import Reader
 from kg.tables.references import Known, known_paths, nearest, unknown_references, unused_sources
 
 __all__ = [
-    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "Column", "Examined", "Row", "Table", "Tables",
+    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Row", "Table", "Tables",
     "cell_faults", "examine", "known_paths", "read", "read_schema",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.prefixes import expand
-from kg.tables.model import PARTIAL_DATE, Column
+from kg.tables.model import PARTIAL_DATE, PERIOD, Column
 from kg.vocabulary import RESERVED_SOURCES
 
 LONGEST_CELL = 5000
@@ -87,8 +87,8 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
         yield "an empty value between separators", "remove the extra separator"
         return
     if (
-        column.datatype_iri == PARTIAL_DATE
-        and _ISO_DAY.fullmatch(value)
+        column.datatype_iri in {PARTIAL_DATE, PERIOD}
+        and _ISO_DAY.search(value)
         and not _fits(column, value)
     ):
         yield "no day of the calendar", "correct the day or the month"
@@ -111,8 +111,9 @@ def _fits(column: Column, value: str) -> bool:
     try:
         if column.datatype is not None:
             column.datatype.read(value)
-        if column.datatype_iri == PARTIAL_DATE and len(value) == len("2018-01-26"):
-            datetime.date.fromisoformat(value)
+        if column.datatype_iri in {PARTIAL_DATE, PERIOD}:
+            for day in _ISO_DAY.finditer(value):
+                datetime.date.fromisoformat(day[0])
         if column.datatype_iri == _ADDRESS:
             ox.NamedNode(value)
     except ValueError:

@@ -12,6 +12,8 @@ from kg.settings import BASE
 
 PARTIAL_DATE = expand("npi:PartialDate")
 """The datatype of dates that may be a year, a month or a day."""
+PERIOD = expand("npi:Period")
+"""The datatype of dates that may be an interval too: two with a slash between them."""
 
 _REFERENCE = re.compile(re.escape(BASE) + r"((?:id|concept)/.*)")
 
