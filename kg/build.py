@@ -21,7 +21,7 @@ from typing import Final
 import pyoxigraph as ox
 
 import kg
-from kg import identity, ontology, queries, search, tables, validate
+from kg import description, identity, ontology, queries, search, tables, validate
 from kg.errors import BuildFailed, BuildRefused, Complaint
 from kg.lift import lift, row_subject
 from kg.settings import Settings
@@ -36,8 +36,8 @@ STEPS: Final = 7
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "folding", "formats", "lift", "ontology", "prefixes", "queries", "search", "store",
-    "terms", "validate", "vocabulary",
+    "build", "description", "folding", "formats", "lift", "ontology", "prefixes", "queries", "search",
+    "store", "terms", "validate", "vocabulary",
 )  # fmt: skip
 
 _POINTER = "current.partial"
@@ -229,8 +229,10 @@ class _Builder:
             _write(self._release.dump, sorted([*asserted, *inferred]))
         with self._timed("write the store and the search index"), ThreadPoolExecutor() as threads:
             written = threads.submit(self._write_store)
+            described = threads.submit(description.describe, graph, self._folder.stem)
             searchable = search.write_index(graph, self._release.search_index)
             written.result()
+            _write(self._release.description, described.result())
         self._write_report(graph, len(asserted), len(inferred), searchable)
         return self.seconds
 

@@ -23,6 +23,9 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "cpov": "http://data.europa.eu/m8g/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
 }
 
 _REBASED = re.compile(re.escape(BASE) + r"(?=(?:id|concept|graph)[/}])")

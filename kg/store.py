@@ -57,6 +57,11 @@ class Release:
         return self.folder / "graph.nq"
 
     @property
+    def description(self) -> Path:
+        """What the data set is and holds, by VoID and DCAT, as sorted N-Triples."""
+        return self.folder / "description.nt"
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of it is there; its report is written last."""
         try:

@@ -24,7 +24,7 @@ from tests.homes import PROJECT, Kept, World, rename, spoil
 
 def test_a_release_has_all_its_files(world_release: Settings) -> None:
     names = {path.name for path in current_release(world_release).folder.iterdir()}
-    assert names == {"graph.nq", "report.json", "search.sqlite", "store"}
+    assert names == {"description.nt", "graph.nq", "report.json", "search.sqlite", "store"}
 
 
 def test_the_report_counts_what_is_there(world: World) -> None:

@@ -1,0 +1,72 @@
+"""The description of the data set, by VoID and DCAT: what it is, how it can be had, what it holds."""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.prefixes import expand
+from kg.queries import named
+from kg.store import Graph
+from kg.terms import IRI, Value
+
+DESCRIPTION: Final = ".well-known/void"
+"""Address of the description, relative to the base."""
+ENDPOINT: Final = "sparql"
+"""Address at which queries are answered, relative to the base."""
+DUMP: Final = "graph.nq"
+"""Address of the whole graph as N-Quads, relative to the base."""
+
+_COUNTED = ("counts", "classes", "properties", "vocabularies", "examples", "links")
+
+_TERMS = {expand("void:class"), expand("void:property")}
+_COUNTS = {expand("void:entities"), expand("void:triples")}
+
+
+def describe(graph: Graph, version: str) -> str:
+    """Return the description of the data set as sorted N-Triples.
+
+    Parameters
+    ----------
+    graph
+        The whole graph; what it holds is counted.
+    version
+        The digest of the release.
+    """
+    document = graph.base + DESCRIPTION
+    dataset = IRI(f"{document}#dataset")
+    access: dict[str, Value] = {
+        "base": graph.base,
+        "home": IRI(graph.base),
+        "version": version,
+        "document": IRI(document),
+        "dumped": IRI(f"{document}#dump"),
+        "asked": IRI(f"{document}#sparql"),
+        "service": IRI(f"{document}#service"),
+        "endpoint": IRI(graph.base + ENDPOINT),
+        "dump": IRI(graph.base + DUMP),
+    }
+    triples = chain(
+        graph.construct(named("described_dataset"), dataset=dataset, **access),
+        *(graph.construct(named(f"described_{part}"), dataset=dataset) for part in _COUNTED),
+    )
+    # Parts have no names of their own; canonical ones make the same data give the same text.
+    described = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    described.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad.triple} .\n" for quad in described))
+
+
+def uses(description: Path) -> dict[str, int]:
+    """Return how many things are of each class, and how many statements use each property."""
+    terms: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for triple in ox.parse(path=str(description), format=ox.RdfFormat.N_TRIPLES):
+        part, predicate, value = str(triple.subject), triple.predicate.value, triple.object
+        if predicate in _TERMS and isinstance(value, ox.NamedNode):
+            terms[part] = value.value
+        elif predicate in _COUNTS and isinstance(value, ox.Literal):
+            counts[part] = int(value.value)
+    return {term: counts[part] for part, term in terms.items()}
