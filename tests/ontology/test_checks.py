@@ -70,6 +70,31 @@ CASES = {
             owl:members ( foaf:Person npi:Event npi:Source ) }
         :it a npi:Source , foaf:Document . :ada a foaf:Person .""",
     ),
+    "one-source-two-figures": (
+        """:a { :it a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.0 .
+        :other a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 81.0 . }""",
+        """:a { :it a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.0 .
+        :dated a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 81.0 ;
+            npi:period "2019"^^xsd:gYear . }
+        :b { :other a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 82.0 . }""",
+    ),
+    "figure-written-twice": (
+        """:a { :he a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80 . }
+        :b { :it a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.0 . }""",
+        """:a { :it a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.0 . }
+        :b { :it a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.0 .
+        :other a qb:Observation ; qb:dataSet :set ; npi:country :land ;
+            npi:sector :all ; npi:indicator :share ; npi:edition "2" ; npi:value 80.5 . }""",
+    ),
     "percent-out-of-range": (
         ":it npi:unit unit:percent ; npi:value 100.1 .",
         """:it npi:unit unit:percent ; npi:value 100.0 .

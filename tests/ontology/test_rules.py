@@ -63,6 +63,41 @@ CASES = {
         """:ada rdfs:label "Ada Ås" . :paper rdfs:label "Et blad"@da .
         :land rdfs:label "Land"@sv .""",
     ),
+    "unstated": (
+        """:whole a qb:Observation ; npi:edition "2" ; npi:period "2019"^^xsd:gYear .
+        :bare a qb:Observation ; npi:edition "2" . :other a npi:Claim .
+        :barest a qb:Observation ; npi:period "2019"^^xsd:gYear .""",
+        """:bare npi:period "XXXX"^^edtf:EDTF . :barest npi:edition "XXXX" .""",
+    ),
+    "figure-readings": (
+        """graph:a { :low a qb:Observation ; qb:dataSet :set ; npi:country :land ; npi:sector :all ;
+            npi:indicator :share ; npi:edition "2" ; npi:value 80.0 .
+          :high a qb:Observation ; qb:dataSet :set ; npi:country :land ; npi:sector :all ;
+            npi:indicator :share ; npi:edition "2" ; npi:value 81.0 . }
+        graph:b { :low a qb:Observation ; qb:dataSet :set ; npi:country :land ; npi:sector :all ;
+            npi:indicator :share ; npi:edition "2" ; npi:value 80.0 .
+          :later a qb:Observation ; qb:dataSet :set ; npi:country :land ; npi:sector :all ;
+            npi:indicator :share ; npi:edition "3" ; npi:value 90.0 .
+          :dated a qb:Observation ; qb:dataSet :set ; npi:country :land ; npi:sector :all ;
+            npi:indicator :share ; npi:edition "2" ; npi:period "2019"^^xsd:gYear ;
+            npi:value 91.0 . }""",
+        ":low npi:reading 1 . :high npi:reading 2 . :later npi:reading 1 . :dated npi:reading 1 .",
+    ),
+    "edition-figures": (
+        """:second a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+            npi:sector :all .
+        :part a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+            npi:sector :some .
+        :asked a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+            npi:sector :all ; npi:indicator indicator:survey-sample ; npi:value 420.0 .
+        :answers a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+            npi:sector :all ; npi:indicator indicator:survey-responses ; npi:value 301.0 .
+        :rate a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+            npi:sector :some ; npi:indicator indicator:response-rate ; npi:value 71.7 .
+        :former a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "1" ;
+            npi:sector :all ; npi:indicator indicator:survey-responses ; npi:value 250.0 .""",
+        """:second npi:sampleSize 420 ; npi:respondents 301 . :part npi:responseRate 71.7 .""",
+    ),
     "bounds": (
         """:own a npi:Claim ; schema:startDate "2016"^^xsd:gYear ; dcterms:source :paper ;
             schema:endDate "2016-02"^^xsd:gYearMonth ; npi:observed "2015-11-30"^^xsd:date .
@@ -73,12 +108,14 @@ CASES = {
         :figure a npi:Claim ; npi:period "2013"^^xsd:gYear ; dcterms:source :paper .
         :bare a npi:Claim ; npi:event :undated ; dcterms:source :paper , :book .
         :paper dcterms:issued "2018-11"^^xsd:gYearMonth . :book dcterms:issued "2017"^^xsd:gYear .
+        :between a npi:Claim ; npi:period "2013/2014-02"^^edtf:EDTF .
         :unknown a npi:Claim .""",
         """:own npi:earliest "2015-11-30"^^xsd:date ; npi:latest "2016-12-31"^^xsd:date .
         :leap npi:earliest "2015-04-01"^^xsd:date ; npi:latest "2016-02-29"^^xsd:date .
         :common npi:earliest "1900-02-01"^^xsd:date ; npi:latest "1900-02-28"^^xsd:date .
         :held npi:earliest "2018-01-26"^^xsd:date ; npi:latest "2018-01-27"^^xsd:date .
         :figure npi:earliest "2013-01-01"^^xsd:date ; npi:latest "2013-12-31"^^xsd:date .
+        :between npi:earliest "2013-01-01"^^xsd:date ; npi:latest "2014-02-28"^^xsd:date .
         :bare npi:earliest "2017-01-01"^^xsd:date ; npi:latest "2018-11-30"^^xsd:date .""",
     ),
 }

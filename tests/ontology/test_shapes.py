@@ -44,7 +44,15 @@ VALID = """
 :figure a npi:Claim , qb:Observation ; qb:dataSet :figures ; npi:survey :plan ;
     npi:country country:se ; npi:edition "2017" ; npi:period "2017"^^xsd:gYear ;
     npi:sector sector:all ; npi:indicator :share ; npi:value 24.5 ; npi:unit unit:percent ;
-    npi:respondents 7 ; dcterms:source :paper .
+    npi:respondents 7 ; npi:reading 1 ; npi:precision precision:rounded ; npi:sampleSize 9 ;
+    npi:population "all"@en ; npi:wording "some"@en ; dcterms:source :paper .
+:several a npi:Claim , qb:Observation ; qb:dataSet :figures ; npi:survey :plan ;
+    npi:country country:nordic ; npi:edition "XXXX" ; npi:period "2017/2018"^^edtf:EDTF ;
+    npi:sector sector:all ; npi:indicator :share ; npi:value 20.0 ; npi:unit unit:percent ;
+    npi:reading 1 ; dcterms:source :paper .
+:second a npi:Claim , npi:Edition ; npi:survey :plan ; npi:country country:se ; npi:edition "2" ;
+    npi:sector sector:all ; npi:period "2017"^^xsd:gYear ; npi:population "all"@en ;
+    npi:mode "by letter"@en ; skos:note "A note."@en ; dcterms:source :paper .
 :figures a qb:DataSet ; npi:survey :plan ; qb:structure npi:dataStructure .
 :share a skos:Concept ; skos:inScheme concept:indicator ; skos:prefLabel "share"@en ;
     skos:definition "Share of something."@en .
@@ -76,9 +84,12 @@ INVALID = {
     "Relation": """:it a npi:Relation ; npi:subject :paper ; npi:object :paper , :plan ;
         npi:relationType :house , level:national .""",
     "Observation": """:it a qb:Observation ; qb:dataSet :house ; npi:survey :fair ;
-        npi:country :house ; npi:edition 2017 ; npi:period "2013/2014" ; npi:value "much" ;
+        npi:country :house , level:national ; npi:reading 0 ; npi:precision :house , level:national ;
+        npi:population "all" ; npi:wording "some" ; npi:edition 2017 ; npi:period "2013/2014" ; npi:value "much" ;
         npi:sector :house , level:national ; npi:indicator :house ; npi:unit :house , level:nordic ;
         npi:sampleSize "all" ; npi:respondents -1 .""",
+    "Edition": """:it a npi:Edition ; npi:survey :fair ; npi:country :house ; npi:sector :house ;
+        npi:edition 2 ; npi:population "all" ; npi:mode "by letter" .""",
     "DataSet": ":it a qb:DataSet ; npi:survey :fair ; qb:structure :other .",
     "Indicator": ":it npi:indicator :nothing .",
     "Claim": """[] a npi:Claim . :it a npi:Claim ; dcterms:source :house ; npi:locator 7 ;
