@@ -107,7 +107,8 @@ def _remedy_unknown(column: Column, known: Known, value: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return a hint at the names that are near to a name, or nothing."""
-    near = [hit[0] for hit in process.extract(name, list(names), limit=2, score_cutoff=70)]
+    hits = process.extract(name, list(names), processor=str.casefold, limit=2, score_cutoff=70)
+    near = [hit[0] for hit in hits]
     return f" (near to it: {', '.join(near)})" if near else ""
 
 

@@ -17,7 +17,7 @@ from tests.homes import PROJECT, World
 DATE = "write a year, a month or a day: 2018, 2018-01 or 2018-01-26"
 SLUG = "write lower-case letters a to z, digits and single hyphens"
 FORMULA = "spreadsheets run as a formula"
-COUNTRIES = "use one of AX, DK, FI, FO, GL, IS, NO, SE"
+COUNTRIES = "correct it, or add it to ontology/concepts/country.ttl"
 PLAIN = "write plain text"
 UNSEEN = "cannot be seen as such"
 RETYPE = "remove it or write a plain space"
@@ -74,11 +74,11 @@ FAULTS = {
     ),
     "unknown country": Fault(
         "organisations.csv", "national,FI", "national,FIN", 2, "country", "FIN",
-        "unknown country", COUNTRIES,
+        "unknown country", f"{COUNTRIES} (near to it: FI)",
     ),
     "country in small letters": Fault(
         "organisations.csv", "national,FI", "national,fi", 2, "country", "fi",
-        "unknown country", COUNTRIES,
+        "unknown country", f"{COUNTRIES} (near to it: FI)",
     ),
     "backslash in a country": Fault(
         "organisations.csv", "national,FI", r"national,\x", 2, "country", r"\x",

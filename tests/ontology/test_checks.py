@@ -56,7 +56,8 @@ CASES = {
     "relation-between-wrong-kinds": (
         ":it npi:relationType type:launch-of ; npi:subject initiative:a ; npi:object event:b .",
         """:it npi:relationType type:launch-of ; npi:subject event:b ; npi:object initiative:a .
-        :other npi:relationType type:part-of ; npi:subject initiative:a ; npi:object event:b .""",
+        :other npi:relationType type:part-of ; npi:subject initiative:a ; npi:object event:b .
+        :last npi:relationType type:edition-of ; npi:subject event:b ; npi:object initiative:a .""",
     ),
     "relation-to-itself": (
         ":it npi:subject :house ; npi:object :house .",

@@ -287,7 +287,7 @@ def test_a_source_shows_all_it_says_and_nothing_else(explorer: Explorer) -> None
 @pytest.mark.parametrize(
     ("kind", "count"),
     [("person", 6), ("organisation", 6), ("event", 4), ("initiative", 5), ("source", 3),
-     ("concept/country", 8)],
+     ("concept/country", 23)],
 )  # fmt: skip
 def test_a_list_holds_everything_of_its_kind_once(
     explorer: Explorer, kind: str, count: int
