@@ -1,4 +1,4 @@
-"""Folding of letters: one spelling for slugs, all plausible spellings for search.
+"""Folding of letters: one spelling for slugs, all plausible spellings for search, one order.
 
 Nordic and German letters have two customary plain spellings: the bare letter (ø as o) and the
 spelled-out one (ø as oe). Slugs use the second; search accepts both.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _SPELLED = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss",
@@ -17,7 +18,19 @@ _SPELLED = str.maketrans(
 _BARE = str.maketrans(
     {"ǿ": "o", "ǽ": "a", "æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "u", "œ": "o"}
 )
+_FOLDED = _SPELLED | _BARE | str.maketrans({"æ": "ae", "ǽ": "ae", "œ": "oe"})
+# The letters that stand after z, in their order; elsewhere they stand with their bare letters.
+_DANISH, _SWEDISH = "æøå", "åäö"
+_LAST = {
+    "da": _DANISH, "nb": _DANISH, "nn": _DANISH, "kl": _DANISH, "fo": "æø",
+    "sv": _SWEDISH, "fi": _SWEDISH, "is": "þæö",
+}  # fmt: skip
+# What one language writes for another's letter stands in its place.
+_ALIKE = ("æäǽ", "øöǿœ")
+# Phonetic letters: they come after z, and names have none.
+_AFTER_Z = ord("ɐ")
 _WORD = re.compile(r"[a-z0-9]+")
+_ANY_WORD = re.compile(r"[^\W_]+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -72,3 +85,52 @@ def bare_words(text: str) -> list[str]:
     ['kristina', 'kruger', 'hansen']
     """
     return _WORD.findall(_plain(_lower(text).translate(_BARE)))
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words of a text as they are written, in their order.
+
+    Examples
+    --------
+    >>> written_words("KS' topmøde (2018)")
+    ['KS', 'topmøde', '2018']
+    """
+    return _ANY_WORD.findall(unicodedata.normalize("NFC", text))
+
+
+@cache
+def _places(language: str) -> dict[int, str]:
+    """Return for each letter beyond a to z the letters as which it is sorted in a language."""
+    places, last = dict(_FOLDED), _LAST.get(language, "")
+    for place, letter in enumerate(last, start=_AFTER_Z):
+        alike = next((letters for letters in _ALIKE if letter in letters), letter)
+        places.update(dict.fromkeys(map(ord, alike), chr(place)))
+    return places
+
+
+def alphabetical(text: str, language: str) -> tuple[list[str], str]:
+    """Return a sort key: word by word, in the alphabet of a language.
+
+    Capitals, accents and signs make no difference but between names that are otherwise equal.
+
+    Parameters
+    ----------
+    text
+        A name.
+    language
+        The reader's language; in others than the Nordic ones å stands with a, ø with o.
+
+    Examples
+    --------
+    >>> names = ["Ål", "Zetland", "Aarhus", "Ærø", "Östersund", "Alta"]
+    >>> sorted(names, key=lambda name: alphabetical(name, "da"))
+    ['Alta', 'Zetland', 'Ærø', 'Östersund', 'Ål', 'Aarhus']
+    >>> sorted(names, key=lambda name: alphabetical(name, "sv"))
+    ['Aarhus', 'Alta', 'Zetland', 'Ål', 'Ærø', 'Östersund']
+    >>> sorted(names, key=lambda name: alphabetical(name, "en"))
+    ['Aarhus', 'Ærø', 'Ål', 'Alta', 'Östersund', 'Zetland']
+    """
+    lowered = _lower(text)
+    if _LAST.get(language) == _DANISH:
+        lowered = lowered.replace("aa", "å")
+    return _ANY_WORD.findall(_plain(lowered.translate(_places(language)))), text

@@ -8,15 +8,17 @@ tried instead (rapidfuzz).
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from kg.folding import bare_words, words
+from kg.folding import bare_words, words, written_words
 from kg.queries import named
 from kg.store import Graph
 from kg.terms import Value
@@ -26,7 +28,7 @@ CREATE TABLE thing (id INTEGER PRIMARY KEY, path TEXT NOT NULL, mentions INTEGER
 CREATE TABLE name (thing INTEGER NOT NULL, spelling TEXT NOT NULL);
 CREATE INDEX name_of_thing ON name (thing);
 CREATE VIRTUAL TABLE word USING fts5 (spellings, prefix = '1 2 3', detail = full);
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (word, row);
+CREATE TABLE written (spelling TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID;
 """
 # The best match of a thing is that of its best name: equal, beginning alike, or containing.
 _MATCHES = """
@@ -54,7 +56,8 @@ class Hits:
         What was found, the best first, each as its path after the base
         (``id/person/pia-gjellerup``).
     corrected
-        The words that were searched for instead, where nothing fitted the words as typed.
+        The words that were searched for instead, as names have them, where nothing fitted the
+        words as typed.
     """
 
     paths: tuple[str, ...]
@@ -83,6 +86,7 @@ def write_index(graph: Graph, file: Path) -> int:
         connection.executescript(_SCHEMA)
         for number, path in enumerate(sorted(names), start=1):
             _add(connection, number, path, sorted(set(names[path])), mentions.get(path, 0))
+        connection.executemany("INSERT INTO written VALUES (?, ?)", _written(names.values()))
         connection.commit()
     return len(names)
 
@@ -104,6 +108,15 @@ def _add(
     )
 
 
+def _written(names: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+    """Return each spelling of each word with the word as it is written most often."""
+    counted = Counter(word for own in names for name in own for word in written_words(name))
+    written: dict[str, str] = {}
+    for word in sorted(counted, key=lambda word: (counted[word], word)):
+        written |= dict.fromkeys((*words(word), *bare_words(word)), word)
+    return sorted(written.items())
+
+
 class SearchIndex:
     """A search index, opened for reading only.
 
@@ -114,7 +127,8 @@ class SearchIndex:
     """
 
     def __init__(self, file: Path) -> None:
-        # The release never changes, so the file may be shared by threads without locks.
+        self._one_at_a_time = threading.Lock()
+        # The release never changes, so the file is read without locks on it.
         self._connection = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -147,26 +161,28 @@ class SearchIndex:
         found = self._matches(plain, bare, kind, limit)
         if found:
             return Hits(tuple(found))
-        corrected = [word for word in map(self._nearest, plain) if word]
-        if len(corrected) < len(plain):
+        known = dict(self._rows("SELECT spelling, word FROM written"))
+        near = [word for word in (_nearest(word, known) for word in plain) if word]
+        if len(near) < len(plain):
             return Hits(())
-        found = self._matches(corrected, corrected, kind, limit)
-        return Hits(tuple(found), " ".join(corrected) if found else "")
+        found = self._matches(near, near, kind, limit)
+        return Hits(tuple(found), " ".join(known[word] for word in near) if found else "")
 
     def _matches(self, plain: list[str], bare: list[str], kind: str, limit: int) -> list[str]:
         match = " AND ".join(
             f'("{one}"* OR "{other}"*)' for one, other in zip(plain, bare, strict=True)
         )
         values = {"plain": " ".join(plain), "bare": " ".join(bare), "match": match}
-        rows = self._connection.execute(_MATCHES, values | {"kind": kind, "limit": limit})
+        rows = self._rows(_MATCHES, values | {"kind": kind, "limit": limit})
         return [path for path, _ in rows]
 
-    def _nearest(self, word: str) -> str | None:
-        """Return the word of the index that is nearest to a mistyped one."""
-        known: Iterable[str] = self._vocabulary()
-        hit = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        return hit[0] if hit else None
+    def _rows(self, query: str, values: Mapping[str, str | int] | None = None) -> list[Any]:
+        """Return the rows of a query; threads that share a connection spoil each other's."""
+        with self._one_at_a_time:
+            return self._connection.execute(query, values or {}).fetchall()
 
-    def _vocabulary(self) -> Iterator[str]:
-        for (word,) in self._connection.execute("SELECT term FROM vocabulary"):
-            yield word
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is nearest to a mistyped one."""
+    hit = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return hit[0] if hit else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.folding import bare_words, slug, words
+from kg.folding import alphabetical, bare_words, slug, words, written_words
 
 SLUGS = {
     "Ærø": "aeroe",
@@ -100,3 +101,53 @@ def test_both_spellings_have_the_same_number_of_words(text: str) -> None:
 def test_each_customary_spelling_meets_the_name(typed: str, name: str) -> None:
     own = {*words(name), *bare_words(name)}
     assert own & {*words(typed), *bare_words(typed)}
+
+
+ORDERS = {
+    "da": ["Alta", "Þingeyri", "Zürich", "Ærø", "Äänekoski", "Örebro", "Østfold", "Aabenraa", "Ål"],
+    "nb": ["Alta", "Zürich", "Ærø", "Örebro", "Østfold", "Aabenraa", "Ål"],
+    "sv": ["Aabenraa", "Alta", "Zürich", "Ål", "Ærø", "Äänekoski", "Örebro", "Østfold"],
+    "fi": ["Aabenraa", "Alta", "Zürich", "Ål", "Äänekoski", "Örebro"],
+    "is": ["Ál", "Alta", "Zürich", "Þingeyri", "Ærø", "Örebro"],
+    "en": ["Ål", "Alta", "Örebro", "Østfold", "Þingeyri", "Zürich"],
+    "xx": ["Ål", "Alta", "Örebro", "Zürich", "Ж"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "names"), ORDERS.items())
+def test_names_stand_as_the_alphabet_of_the_language_has_them(
+    language: str, names: list[str]
+) -> None:
+    assert sorted({*names}, key=lambda name: alphabetical(name, language)) == names
+
+
+def test_names_are_sorted_word_by_word() -> None:
+    names = ["KS", "KS' afdeling", "KS-Norge", "Ksenia"]
+    assert sorted({*names}, key=lambda name: alphabetical(name, "da")) == names
+
+
+@given(st.text(st.sampled_from("abcæøåäöüðþáíčž 1-'")), st.sampled_from([*ORDERS]))
+def test_neither_capitals_nor_split_letters_change_the_place(text: str, language: str) -> None:
+    place = alphabetical(text, language)[0]
+    assert alphabetical(text.upper(), language)[0] == place
+    assert alphabetical(unicodedata.normalize("NFD", text), language)[0] == place
+
+
+@given(st.lists(st.text(), unique=True), st.sampled_from([*ORDERS]), st.randoms())
+def test_the_order_does_not_depend_on_the_order_before(
+    names: list[str], language: str, random: Random
+) -> None:
+    shuffled = random.sample(names, len(names))
+    key = {name: alphabetical(name, language) for name in names}.__getitem__
+    assert sorted(names, key=key) == sorted(shuffled, key=key)
+
+
+@given(st.lists(st.text("bcdxyz", min_size=1)), st.sampled_from([*ORDERS]))
+def test_plain_words_are_sorted_as_they_are(plain: list[str], language: str) -> None:
+    assert alphabetical(" ".join(plain), language)[0] == plain
+
+
+@given(st.text())
+def test_a_written_word_is_part_of_the_text(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    assert all(word in composed for word in written_words(text))

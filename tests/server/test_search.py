@@ -36,7 +36,7 @@ def test_results_stand_by_kind(browser: Browser) -> None:
 def test_a_mistyped_word_is_corrected_and_said_so(browser: Browser) -> None:
     page = browser.get("/search?q=krugr")
     assert "/person/juergen-krueger" in page.links
-    assert "Nothing is called “krugr”. This was searched for instead" in page.text
+    assert "Nothing is called “krugr”. This was searched for instead: “Krüger”." in page.text
 
 
 def test_nothing_found_is_said_and_ways_on_are_shown(browser: Browser) -> None:
