@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 
 from kg.explore import Entry, Link
+from kg.folding import alphabetical
 from server import releases
 from server.kinds import LISTED
 from server.languages import language
@@ -54,14 +55,18 @@ def _sorted(entries: list[Entry]) -> list[Entry]:
         return entries[::-1] if backwards else entries
     known = [entry for entry in entries if _value(entry, column)]
     unknown = [entry for entry in entries if not _value(entry, column)]
-    return sorted(known, key=lambda one: _value(one, column), reverse=backwards) + unknown
+
+    def place(entry: Entry) -> tuple[list[str], str]:
+        return alphabetical(_value(entry, column), language())
+
+    return sorted(known, key=place, reverse=backwards) + unknown
 
 
 def _value(entry: Entry, column: str) -> str:
     if column == "date":
         return entry.date
     links = entry.types if column == "type" else entry.countries
-    return links[0].label.casefold() if links else ""
+    return links[0].label if links else ""
 
 
 def _fits(entry: Entry) -> bool:
@@ -80,4 +85,4 @@ def _columns(entries: Sequence[Entry]) -> list[str]:
 def _choices(entries: Sequence[Entry], column: str) -> list[Link]:
     """Return the types or countries that occur, by label."""
     links = {link.path: link for entry in entries for link in getattr(entry, column) if link.path}
-    return sorted(links.values(), key=lambda link: link.label.casefold())
+    return sorted(links.values(), key=lambda link: alphabetical(link.label, language()))

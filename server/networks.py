@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
+from kg.folding import alphabetical
 from kg.networks import drawing, measures, project
 from kg.terms import Text
 from server import releases
@@ -29,8 +30,8 @@ _DRAWN = 150
 _AROUND = 60
 _ROWS = 100
 _SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
-    "name": lambda row: row.label.casefold(),
-    "kind": lambda row: (row.kind, row.label.casefold()),
+    "name": lambda row: alphabetical(row.label, language()),
+    "kind": lambda row: (row.kind, alphabetical(row.label, language())),
     "degree": lambda row: (row.degree, row.strength),
     "strength": lambda row: (row.strength, row.degree),
     "betweenness": lambda row: row.betweenness,
@@ -108,7 +109,7 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
         return release.leading(language(), _kinds()), release.measures(language(), _kinds())
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
     network = project.around(release.network(language(), _kinds()), around, most)
-    return network, measures.table(network)
+    return network, measures.table(network, language())
 
 
 def _kinds() -> tuple[str, ...]:

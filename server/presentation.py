@@ -13,6 +13,7 @@ from flask_babel import format_date, format_decimal, get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from kg.explore import Fact, Link
+from kg.explore.model import value_text
 from kg.prefixes import expand
 from kg.terms import IRI, Text, Value
 from server import addresses, kinds, languages
@@ -143,11 +144,7 @@ def rank(property_: Link) -> int:
 def unsaid(facts: Iterable[Fact], label: str) -> list[Fact]:
     """Return the facts of a claim that its label does not say already."""
     parts = label.split(" – ")
-    return [
-        fact
-        for fact in facts
-        if str(fact.value.label if isinstance(fact.value, Link) else fact.value) not in parts
-    ]
+    return [fact for fact in facts if value_text(fact) not in parts]
 
 
 _GLOBALS = (

@@ -66,7 +66,7 @@ class OpenRelease:
         return project.part(network, best[:MOST_SHOWN])
 
     def _measures(self, language: str, kinds: tuple[str, ...] = ()) -> Sequence[NodeMeasures]:
-        return tuple(measures.table(self.leading(language, kinds)))
+        return tuple(measures.table(self.leading(language, kinds), language))
 
 
 class Releases:

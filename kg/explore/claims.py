@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
-from kg.explore.model import Claim, Evidence, Fact, Group
+from kg.explore.model import Claim, Evidence, Fact, Group, Link, value_text
 from kg.explore.properties import LOCATOR, SOURCE, A
+from kg.folding import alphabetical
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Answer, Graph
@@ -72,7 +74,10 @@ class ClaimReader:
             headings[place, heading] = heading
             groups[place, heading].append(self._claim(iri, thing, rows, labels))
         return tuple(
-            Group(headings[key], tuple(sorted(groups[key], key=_order))) for key in sorted(groups)
+            Group(headings[place, heading], _sorted(groups[place, heading], labels.language))
+            for place, heading in sorted(
+                groups, key=lambda key: (key[0], alphabetical(key[1], labels.language))
+            )
         )
 
     def label(self, iri: IRI, rows: Iterable[Answer], labels: Labels) -> Text:
@@ -128,8 +133,21 @@ class ClaimReader:
         )
 
 
-def _order(claim: Claim) -> tuple[str, str]:
-    return claim.other.label.casefold(), claim.link.iri
+def _sorted(claims: Iterable[Claim], language: str) -> tuple[Claim, ...]:
+    return tuple(
+        sorted(claims, key=lambda one: (alphabetical(one.other.label, language), one.link.iri))
+    )
+
+
+def neighbours(groups: Iterable[Group], labels: Labels) -> tuple[Link, ...]:
+    """Return the things at the other ends of claims, each once, in alphabetical order."""
+    others = {
+        claim.other.path: claim.other
+        for group in groups
+        for claim in group.claims
+        if claim.other.path != claim.link.path
+    }
+    return labels.sorted(others.values())
 
 
 def _classes(rows: Iterable[Answer]) -> set[IRI]:
@@ -150,7 +168,12 @@ def _facts(rows: list[Answer], shown: set[Value | None], labels: Labels) -> Iter
         for row in rows
         if row["property"] not in _NOT_SHOWN and row["value"] not in shown
     }
-    return sorted(facts.values(), key=lambda fact: (fact.property.label, str(fact.value)))
+    return sorted(facts.values(), key=lambda fact: fact_order(fact, labels.language))
+
+
+def fact_order(fact: Fact, language: str) -> tuple[Any, Any]:
+    """Return the sort key of a fact: alphabetical by property, then by value."""
+    return alphabetical(fact.property.label, language), alphabetical(value_text(fact), language)
 
 
 def _evidence(rows: list[Answer], labels: Labels) -> Iterable[Evidence]:

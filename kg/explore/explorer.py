@@ -11,12 +11,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UnknownName
-from kg.explore.claims import ClaimReader
+from kg.explore.claims import ClaimReader, fact_order, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Term, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.explore.terms import terms
+from kg.folding import alphabetical
 from kg.formats import serialized
 from kg.prefixes import expand
 from kg.queries import named
@@ -125,7 +126,9 @@ class Explorer:
             rows[IRI(str(row["thing"]))].append(row)
         labels = Labels(self.graph, language, self._vocabulary)
         entries = [_entry(thing, found, labels) for thing, found in rows.items()]
-        return sorted(entries, key=lambda entry: (entry.link.label.casefold(), entry.link.path))
+        return sorted(
+            entries, key=lambda one: (alphabetical(one.link.label, language), one.link.path)
+        )
 
     def search(
         self, text: str, language: str, kind: str = "", limit: int = 50
@@ -181,6 +184,7 @@ class Explorer:
             names=_other_names(rows, language),
             facts=tuple(_facts(rows, labels, evidence)),
             groups=groups,
+            neighbours=neighbours(groups, labels),
             related=self._related(iri, labels),
             evidence=tuple(evidence.values()),
         )
@@ -196,7 +200,7 @@ class Explorer:
         for row in self.graph.select(named("concept_uses"), concept=iri):
             texts[IRI(str(row["thing"]))].append(as_text(row["label"]))
         links = [labels.link(one, preferred(own, labels.language)) for one, own in texts.items()]
-        return tuple(sorted(links, key=lambda link: (link.kind, link.label.casefold())))
+        return tuple(sorted(labels.sorted(links), key=lambda link: link.kind))
 
     def _asked(self, path: str) -> IRI:
         """Return the IRI of a path that a reader asked for, if any thing can have it."""
@@ -281,10 +285,15 @@ class Explorer:
                 # A row says which places speak of a thing, not which says what: what it says
                 # stands at the first of them.
                 places[locator].append((link, () if number else facts))
+
+        def order(said: tuple[Link, tuple[Fact, ...]]) -> tuple[Any, ...]:
+            link = said[0]
+            return link.kind, alphabetical(link.label, language), link.path
+
         return SourceView(
             thing,
             tuple(
-                Passage(place, tuple(sorted(places[place], key=lambda said: said[0].path)))
+                Passage(place, tuple(sorted(places[place], key=order)))
                 for place in sorted(places, key=reading_order)
             ),
         )
@@ -298,8 +307,8 @@ def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
     }
     return Entry(
         link=labels.link(thing, preferred(names, labels.language)),
-        types=tuple(sorted(map(labels.link, concepts["type"]), key=lambda link: link.label)),
-        countries=tuple(sorted(map(labels.link, concepts["country"]), key=lambda link: link.label)),
+        types=labels.sorted(map(labels.link, concepts["type"])),
+        countries=labels.sorted(map(labels.link, concepts["country"])),
         date=min((str(row["date"]) for row in rows if "date" in row), default=""),
     )
 
@@ -324,7 +333,7 @@ def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
     concepts = {IRI(str(row["value"])) for row in rows if row["property"] in _TYPING}
     classes = {IRI(str(row["value"])) for row in rows if row["property"] == A}
     own = {iri for iri in classes if labels.all(iri)} & {IRI(iri) for iri in KINDS.values()}
-    return tuple(sorted(map(labels.link, concepts or own or classes), key=lambda link: link.label))
+    return labels.sorted(map(labels.link, concepts or own or classes))
 
 
 def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
@@ -332,7 +341,11 @@ def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
     labels = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
     own = preferred(labels, language) if labels else None
     unique = {(str(name), name.language): name for name in names if str(name) != own}
-    return tuple(unique[key] for key in sorted(unique, key=lambda key: (key[1] or "", key[0])))
+    return tuple(
+        sorted(
+            unique.values(), key=lambda name: (name.language or "", alphabetical(name, language))
+        )
+    )
 
 
 def _facts(rows: list[Answer], labels: Labels, evidence: dict[IRI, Evidence]) -> Iterable[Fact]:
@@ -347,11 +360,5 @@ def _facts(rows: list[Answer], labels: Labels, evidence: dict[IRI, Evidence]) ->
         graph = IRI(str(row.get("graph", "")))
         if graph in evidence:
             known[1].append(evidence[graph])
-    for fact, sources in sorted(
-        said.values(), key=lambda one: (one[0].property.label, _shown(one[0]))
-    ):
+    for fact, sources in sorted(said.values(), key=lambda one: fact_order(one[0], labels.language)):
         yield Fact(fact.property, fact.value, tuple(sources))
-
-
-def _shown(fact: Fact) -> str:
-    return str(fact.value.label if isinstance(fact.value, Link) else fact.value)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg.errors import UnknownName
 from kg.explore.model import Link
+from kg.folding import alphabetical
 from kg.prefixes import compress
 from kg.store import Graph
 from kg.terms import IRI, Text, Value
@@ -94,6 +95,10 @@ class Labels:
     def all(self, iri: IRI) -> list[Text]:
         """Return all labels of a thing."""
         return [*self._labels.get(iri, ()), *self._known.get(iri, ())]
+
+    def sorted(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """Return links in alphabetical order, as the reader's language has it."""
+        return tuple(sorted(links, key=lambda link: alphabetical(link.label, self.language)))
 
     def link(self, iri: IRI, label: Text | None = None) -> Link:
         """Return a link to a thing with its best label; without any, its short name."""

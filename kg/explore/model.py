@@ -72,6 +72,11 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
 
 
+def value_text(fact: Fact) -> str:
+    """Return the value of a fact as a text: of a link, its label."""
+    return str(fact.value.label if isinstance(fact.value, Link) else fact.value)
+
+
 @dataclass(frozen=True)
 class Claim:
     """A claim as seen from one of the things in it.
@@ -121,6 +126,8 @@ class Thing:
         What is said of it directly.
     groups
         The claims in which it stands, by kind.
+    neighbours
+        The things at the other ends of its claims, each once, in alphabetical order.
     related
         Things that name it without a claim: what a concept describes, what an event series holds.
     evidence
@@ -132,19 +139,9 @@ class Thing:
     names: tuple[Text, ...]
     facts: tuple[Fact, ...]
     groups: tuple[Group, ...]
+    neighbours: tuple[Link, ...]
     related: tuple[Link, ...]
     evidence: tuple[Evidence, ...]
-
-    @property
-    def neighbours(self) -> tuple[Link, ...]:
-        """The things at the other ends of its claims, each once, in alphabetical order."""
-        others = {
-            claim.other.path: claim.other
-            for group in self.groups
-            for claim in group.claims
-            if claim.other.path != claim.link.path
-        }
-        return tuple(sorted(others.values(), key=lambda link: link.label.casefold()))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.model import Link, Term
 from kg.explore.properties import A
+from kg.folding import alphabetical
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Graph
@@ -51,7 +52,9 @@ def terms(graph: Graph, known: Mapping[IRI, Sequence[Text]], language: str) -> l
     labels = Labels(graph, language, known)
     found = [_term(iri, own, labels) for iri, own in said.items() if not iri.startswith("_:")]
     order = list(_KINDS)
-    return sorted(found, key=lambda one: (order.index(one.kind), one.link.label.casefold()))
+    return sorted(
+        found, key=lambda one: (order.index(one.kind), alphabetical(one.link.label, language))
+    )
 
 
 def _term(iri: IRI, said: _Said, labels: Labels) -> Term:

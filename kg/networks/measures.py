@@ -7,6 +7,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.folding import alphabetical
 from kg.networks.convert import to_igraph
 from kg.terms import Text
 
@@ -41,13 +42,15 @@ class NodeMeasures:
     closeness: float
 
 
-def table(network: nx.Graph[str]) -> list[NodeMeasures]:
+def table(network: nx.Graph[str], language: str = "en") -> list[NodeMeasures]:
     """Return the measures of every node.
 
     Parameters
     ----------
     network
         A network as `kg.networks.project` returns it; it may be in several parts, or empty.
+    language
+        The reader's language, whose alphabet the labels are sorted by.
 
     Returns
     -------
@@ -79,8 +82,11 @@ def table(network: nx.Graph[str]) -> list[NodeMeasures]:
             )
         )
     return sorted(
-        rows, key=lambda row: (-row.degree, -row.strength, row.label.casefold(), row.path)
-    )
+        rows,
+        key=lambda row: (
+            -row.degree, -row.strength, alphabetical(row.label, language), row.path,
+        ),
+    )  # fmt: skip
 
 
 def betweenness(network: nx.Graph[str]) -> list[float]:
