@@ -1,4 +1,4 @@
-"""The description of the data set, by VoID and DCAT: what it is, how it can be had, what it holds."""
+"""The description of the data set by VoID and DCAT: what it is, how to have it, what it holds."""
 
 from __future__ import annotations
 

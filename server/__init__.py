@@ -7,6 +7,7 @@ from flask import Flask
 from kg.settings import Settings
 from server import (
     about,
+    dataset,
     errors,
     home,
     identifiers,
@@ -20,10 +21,14 @@ from server import (
     sparql,
     things,
     vendor,
+    vocabulary,
 )
 from server.releases import Releases
 
-_PAGES = (home, search, lists, things, sources, identifiers, networks, sparql, about, vendor)
+_PAGES = (
+    home, search, lists, things, sources, identifiers, networks, sparql, vocabulary, dataset, about,
+    vendor,
+)  # fmt: skip
 _LARGEST_REQUEST = 2**20
 
 

@@ -45,7 +45,7 @@ def concept_data(scheme: str, slug: str, suffix: str) -> Response:
 def graph(slug: str) -> BaseResponse:
     """Lead from a named graph to its source or the vocabulary, or to what the graph says."""
     page = (
-        url_for("about.ontology")
+        url_for("vocabulary.page")
         if slug in RESERVED_SOURCES
         else url_for("sources.page", slug=slug)
     )

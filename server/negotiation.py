@@ -32,7 +32,7 @@ SOLUTION_TYPES = {
 """Formats of solutions by media type, the preferred one first."""
 
 
-def format_asked(known: Mapping[str, str]) -> str:
+def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
     """Return the format that suits the client best, or nothing where it prefers a page.
 
     Parameters
@@ -40,17 +40,19 @@ def format_asked(known: Mapping[str, str]) -> str:
     known
         Formats by media type, the preferred one first; where the client accepts anything, that
         is what it gets.
+    page
+        Whether a page can be had too.
 
     Raises
     ------
     NotAcceptable
         If it accepts neither a page nor any of them.
     """
-    best = request.accept_mimetypes.best_match([*known, PAGE])
+    offered = [*known, PAGE] if page else [*known]
+    best = request.accept_mimetypes.best_match(offered)
     if best is None:
         if request.accept_mimetypes:
-            offered = ", ".join([PAGE, *known])
-            raise NotAcceptable(f"This can be had as: {offered}.")
+            raise NotAcceptable(f"This can be had as: {', '.join(offered)}.")
         return next(iter(known.values()))
     return known.get(best, "")
 

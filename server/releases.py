@@ -40,6 +40,7 @@ class OpenRelease:
         self.release, self.settings = release, settings
         self.explorer = Explorer(open_release(release, settings.base_iri), release)
         self.sandbox = Sandbox(release, settings)
+        self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
         self.listing = lru_cache(_KEPT)(self._listing)
         self.source = lru_cache(_KEPT)(self._source)
         self.network = lru_cache(_KEPT)(self._network)

@@ -34,7 +34,7 @@ def page(kind: str, slug: str) -> str:
 def scheme(scheme: str) -> Response:
     """Lead from a list of concepts to its place in the vocabulary."""
     releases.explorer().thing(f"concept/{scheme}", language())
-    return redirect(url_for("about.ontology", _anchor=f"concept-{scheme}"), 303)
+    return redirect(url_for("vocabulary.page", _anchor=f"concept-{scheme}"), 303)
 
 
 @pages.get("/concept/<scheme>/<slug>")

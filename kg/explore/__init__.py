@@ -12,9 +12,9 @@ from kg.explore.model import (
     Link,
     Passage,
     SourceView,
-    Term,
     Thing,
 )
+from kg.explore.vocabulary import Term, Vocabulary
 
 __all__ = [
     "KINDS",
@@ -29,4 +29,5 @@ __all__ = [
     "SourceView",
     "Term",
     "Thing",
+    "Vocabulary",
 ]

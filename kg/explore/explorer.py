@@ -14,9 +14,9 @@ from kg.errors import UnknownName
 from kg.explore.claims import ClaimReader, fact_order, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
-from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Term, Thing
+from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
-from kg.explore.terms import terms
+from kg.explore.vocabulary import Vocabulary
 from kg.folding import alphabetical
 from kg.formats import serialized
 from kg.prefixes import expand
@@ -95,9 +95,20 @@ class Explorer:
         """What the build counted; see `kg.build.Report`."""
         return self.release.report
 
-    def vocabulary(self, language: str) -> list[Term]:
-        """Return the terms of the ontology; see `kg.explore.terms.terms`."""
-        return terms(self.graph, self._vocabulary, language)
+    def vocabulary(self, language: str) -> Vocabulary:
+        """Return the ontology with its terms and concepts, in the reader's language."""
+        return Vocabulary(self.graph, self.release, self._vocabulary, language)
+
+    def description(self, format: str) -> bytes:  # noqa: A002
+        """Return what the data set is and holds, by VoID and DCAT.
+
+        Parameters
+        ----------
+        format
+            A key of `kg.formats.TRIPLES`.
+        """
+        quads = ox.parse(path=str(self.release.description), format=ox.RdfFormat.N_TRIPLES)
+        return serialized((quad.triple for quad in quads), format)
 
     def listing(self, kind: str, language: str) -> list[Entry]:
         """Return all things of a kind.

@@ -186,32 +186,3 @@ class SourceView:
 
     thing: Thing
     passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of the vocabulary.
-
-    Parameters
-    ----------
-    link
-        The term.
-    kind
-        One of ``class``, ``property``, ``scheme`` and ``concept``.
-    definition
-        What it means.
-    above
-        The terms under which it stands: superclasses, broader concepts.
-    applies_to, leads_to
-        For a property, the classes of the things that it ties and of what it ties them to.
-    scheme
-        For a concept, the list to which it belongs.
-    """
-
-    link: Link
-    kind: str
-    definition: Text | None = None
-    above: tuple[Link, ...] = ()
-    applies_to: tuple[Link, ...] = ()
-    leads_to: tuple[Link, ...] = ()
-    scheme: Link | None = None

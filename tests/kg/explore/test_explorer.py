@@ -12,6 +12,7 @@ from kg.errors import NoRelease, UnknownName
 from kg.explore import KINDS, Claim, Explorer, Link, Thing
 from kg.explore.model import value_text
 from kg.formats import TRIPLES
+from kg.prefixes import expand
 from kg.settings import BASE
 
 EVERYTHING = [
@@ -335,15 +336,30 @@ def test_search_is_restricted_and_corrected(explorer: Explorer) -> None:
 
 
 def test_the_vocabulary_lists_each_term_once_with_its_definition(explorer: Explorer) -> None:
-    terms = explorer.vocabulary("da")
-    assert len({term.link.iri for term in terms}) == len(terms) > 200
+    vocabulary = explorer.vocabulary("da")
+    terms = list(vocabulary.terms)
+    assert len({term.link.iri for term in terms}) == len(terms) > 100
     claim = next(term for term in terms if term.link.iri.endswith("ontology#Participation"))
-    assert claim.kind == "class"
+    assert (claim.kind, claim.vocabulary) == ("class", f"{BASE}ontology")
     assert claim.definition
+    assert claim.definition.language == "da"
     assert [link.iri for link in claim.above] == [f"{BASE}ontology#Claim"]
-    country = next(term for term in terms if term.link.path == "concept/country/dk")
-    assert country.scheme
-    assert country.scheme.iri == f"{BASE}concept/country"
+    (scheme,) = [one for one in vocabulary.schemes if one.slug == "country"]
+    assert "concept/country/dk" in {term.link.path for term in scheme.terms}
+
+
+def test_the_vocabulary_knows_inverses_from_both_ends(explorer: Explorer) -> None:
+    found = {term.link.iri: term for term in explorer.vocabulary("en").terms}
+    has_unit, unit_of = (found[IRI(expand(name))] for name in ("org:hasUnit", "org:unitOf"))
+    assert [link.iri for link in has_unit.inverse] == [unit_of.link.iri]
+    assert [link.iri for link in unit_of.inverse] == [has_unit.link.iri]
+
+
+def test_the_newest_change_of_the_vocabulary_comes_first(explorer: Explorer) -> None:
+    vocabulary = explorer.vocabulary("sv")
+    versions = [version for version, _note in vocabulary.changes]
+    assert versions[0] == vocabulary.value("owl:versionInfo")
+    assert versions[-1] == "0.1.0"
 
 
 @pytest.mark.parametrize("format_", TRIPLES)
