@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import os
 import socket
 import sys
@@ -182,6 +184,75 @@ def _print_table(outcome: Outcome) -> None:
     _out.print(table, markup=False)
     number = len(answer.rows)
     _err.print(f"{number:,} row{'s' if number != 1 else ''}", highlight=False)
+
+
+@main.command()
+@click.option(
+    "--kind",
+    type=click.Choice(["person", "organisation", "event", "initiative", "source"]),
+    help="Only pairs of this kind.",
+)
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="The lowest score, from 0 to 1. [default: what is worth proposing]",
+)
+@click.option("--unsure", is_flag=True, help="List also the pairs that were judged unsure.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True, help="Format of the list.",
+)  # fmt: skip
+@click.pass_obj
+def identity(
+    settings: Settings, kind: str | None, least: float | None, unsure: bool, format_: str
+) -> None:
+    """List the things that may be one and wait for a judgement in same_as.csv.
+
+    The score is the probability by the evidence; the reasons say what speaks for and against it,
+    each with its weight in bits.
+    """
+    from kg import ontology, tables  # what they need takes a moment to load
+    from kg.identity.matching import PROPOSED
+    from kg.identity.review import open_pairs
+
+    concepts = ontology.read(settings.ontology, settings.base_iri).concepts
+    examined = tables.examine(settings.tables, concepts)
+    if examined.complaints:
+        _err.print("Rows with complaints are left out; `kg validate` lists them.", markup=False)
+    found = open_pairs(examined.sound, PROPOSED if least is None else least, unsure=unsure)
+    rows = [
+        {
+            "thing": review.proposal.thing,
+            "other": review.proposal.other,
+            "score": review.proposal.score,
+            "judgement": review.judgement,
+            "reasons": list(review.proposal.reasons),
+        }
+        for review in found
+        if kind in {None, review.proposal.kind}
+    ]
+    _print_pairs(rows, format_)
+
+
+def _print_pairs(rows: list[dict[str, Any]], format_: str) -> None:
+    if format_ == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    columns = ["thing", "other", "score", "judgement", "reasons"]
+    texts = [{**row, "reasons": "; ".join(row["reasons"])} for row in rows]
+    if format_ == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(texts)
+        click.echo(text.getvalue(), nl=False)
+        return
+    table = Table(*columns, box=None, header_style="bold")
+    for row in texts:
+        table.add_row(*(str(row[column]) for column in columns))
+    _out.print(table, markup=False)
+    _err.print(f"{len(rows):,} pair{'s' if len(rows) != 1 else ''} open", highlight=False)
 
 
 @main.command()

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from kg.folding import words
-from kg.identity.names import Likeness, Name, PersonalLikeness, likeness, personal_likeness
+from kg.identity.names import Likeness, PersonalLikeness, likeness, personal_likeness
 from kg.identity.records import Record
 
 
@@ -59,6 +59,8 @@ def own_evidence(
     found = [*_FINDERS[one.kind](one, other, weights.get(one.kind, {}))]
     if other.thing in one.related:
         found.append(Evidence("a relation between the two is stated", -10))
+    if one.sources & other.sources:
+        found.append(Evidence("a source speaks of both as two", -3))
     return found
 
 
@@ -66,15 +68,15 @@ def own_evidence(
 
 _PERSONAL = {
     PersonalLikeness.SAME: Evidence("same name", 6),
-    PersonalLikeness.MIDDLE: Evidence("same name but for a middle name", 3),
+    PersonalLikeness.MIDDLE: Evidence("same name but for a middle name", 2.5),
     PersonalLikeness.SLIP: Evidence("same name but for a letter or two", 2),
-    PersonalLikeness.SLIP_AND_MIDDLE: Evidence("name differs by letters and a middle name", 1),
-    PersonalLikeness.LAST_ADDED: Evidence("one name has a surname more", 0),
+    PersonalLikeness.SLIP_AND_MIDDLE: Evidence("name differs by letters and a middle name", 0.5),
+    PersonalLikeness.LAST_ADDED: Evidence("one name has a surname more", -0.5),
     PersonalLikeness.OTHER: Evidence("names differ", -10),
 }
 
 
-def _person(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
+def _person(one: Record, other: Record, _weights: Mapping[str, float]) -> Iterator[Evidence]:
     """Names above all (with middle names, initials and slips), country, what they stand beside."""
     yield _PERSONAL[_best_personal(one, other)]
     yield from _compared("country", one.countries, other.countries, same=1, differ=-3)
@@ -87,7 +89,10 @@ def _best_personal(one: Record, other: Record) -> PersonalLikeness:
 # Organisations --------------------------------------------------------------------------------
 
 _DISTINCT_TYPES = frozenset(
-    "hospital intergovernmental ministry municipality parliament region unit university".split()
+    {
+        *("hospital", "intergovernmental", "ministry", "municipality"),
+        *("parliament", "region", "unit", "university"),
+    }
 )
 """Types of organisations that are plain to see; the others are the gatherers' guesses."""
 
@@ -95,13 +100,15 @@ _DISTINCT_TYPES = frozenset(
 def _organisation(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
     """Names, acronyms, type, country, parent (as a neighbour and as a relation), home page."""
     acronym = _acronym(one, other)
-    names = _names(one, other, weights, different=-3 if acronym else -6)
+    names = _names(one, other, weights, different=-3 if acronym else -7)
     yield names
     if acronym and names.bits < _NAMES[0].bits:
         yield acronym
-    yield from _compared("country", one.countries, other.countries, same=1, differ=-7)
+    elif not acronym and all(_acronyms(record) for record in (one, other)):
+        yield Evidence("other acronym", -6)
+    yield from _compared("country", one.countries, other.countries, same=0.5, differ=-8)
     distinct = (one.types ^ other.types) & _DISTINCT_TYPES
-    yield from _compared("type", one.types, other.types, same=1, differ=-5 if distinct else -1)
+    yield from _compared("type", one.types, other.types, same=0.5, differ=-7 if distinct else -1)
     yield from _addresses(one, other, same=3)
 
 
@@ -118,13 +125,11 @@ def _acronym(one: Record, other: Record) -> Evidence | None:
 
 
 def _acronyms(record: Record) -> set[str]:
-    """Return the names of one short word, in small letters."""
-    return {name.bare[0] for name in record.names if _is_acronym(name)}
-
-
-def _is_acronym(name: Name) -> bool:
-    capitals = sum(letter.isupper() for letter in name.text)
-    return len(name.bare) == 1 and capitals > 1 and len(name.text) <= _LONGEST_ACRONYM
+    """Return the other names of one short word, and such names in capitals, in small letters."""
+    short = {name for name in record.names if len(name.text) <= _LONGEST_ACRONYM}
+    capital = {name for name in record.own_names if name.text.isupper()}
+    chosen = short & (capital | {*record.names} - {*record.own_names})
+    return {"".join(name.bare) for name in chosen}
 
 
 _LONGEST_ACRONYM = 8
@@ -136,7 +141,7 @@ _FAR_DAYS = 3
 
 def _event(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
     """Names, days, place, country and who was there; other years and numbers are other events."""
-    yield _names(one, other, weights, different=-6)
+    yield _names(one, other, weights, different=-9)
     yield from _years(one, other, alone=0)
     yield from _numbers(one, other)
     yield from _days(one, other)
@@ -148,10 +153,11 @@ def _event(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator
 def _days(one: Record, other: Record) -> Iterator[Evidence]:
     """Compare when two events took place, as exactly as both are dated."""
     if not (one.dates and other.dates):
+        yield Evidence("not both are dated", -2)
         return
     nearest = max(
         (_dates_agree(first, second) for first in one.dates for second in other.dates),
-        key=lambda found: found.bits,
+        key=lambda found: (found.bits, found.reason),
     )
     yield nearest
 
@@ -161,10 +167,12 @@ def _dates_agree(one: tuple[str, str], other: tuple[str, str]) -> Evidence:
     exact = len(one[0]) == len(other[0]) == _DAY_LENGTH
     apart = max(spans[0][0], spans[1][0]) - min(spans[0][1], spans[1][1])
     if apart > timedelta(days=_FAR_DAYS):
-        return Evidence("at other times", -8)
+        return Evidence("at other times", -12)
     if apart > timedelta(0):
         return Evidence("a few days apart", -1)
     if exact:
+        if one == other and one[1]:
+            return Evidence("same days", 4)
         return Evidence("same day", 3) if one[0] == other[0] else Evidence("days overlap", 1)
     months = min(len(one[0]), len(other[0])) == _MONTH_LENGTH
     return Evidence("same month", 1) if months else Evidence("same year", 0)
@@ -195,7 +203,7 @@ def _places(one: Record, other: Record) -> Iterator[Evidence]:
             for a in one.places
             for b in other.places
         )
-        yield Evidence("same place", 1) if agreement >= _SAME_PLACE else Evidence("places", -1)
+        yield Evidence("same place", 1) if agreement >= _SAME_PLACE else Evidence("other place", -1)
 
 
 _SAME_PLACE = 70
@@ -205,11 +213,11 @@ _SAME_PLACE = 70
 
 def _initiative(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
     """Names, editions (years and numbers), type, country, start, home page, who takes part."""
-    yield _names(one, other, weights, different=-5)
+    yield _names(one, other, weights, different=-7)
     yield from _years(one, other, alone=-2)
     yield from _numbers(one, other)
-    yield from _compared("country", one.countries, other.countries, same=1, differ=-7)
-    yield from _compared("type", one.types, other.types, same=1, differ=-1.5)
+    yield from _compared("country", one.countries, other.countries, same=0.5, differ=-8)
+    yield from _compared("type", one.types, other.types, same=0.5, differ=-2.5)
     yield from _starts(one, other)
     yield from _addresses(one, other, same=2)
 
@@ -227,8 +235,8 @@ def _starts(one: Record, other: Record) -> Iterator[Evidence]:
 
 
 def _source(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
-    """Address and title, then language, date, publisher and type."""
-    yield from _addresses(one, other, same=8, differ=-2)
+    """Addresses, which make the page; then titles, language, date, publisher and type."""
+    yield from _addresses(one, other, same=10, differ=-9)
     yield _names(one, other, weights, different=-4)
     yield from _years(one, other, alone=-1)
     yield from _numbers(one, other)
@@ -252,11 +260,11 @@ def _published(one: Record, other: Record) -> Iterator[Evidence]:
 _NAMES = (
     Evidence("same name", 5),
     Evidence("nearly the same name", 3.5),
-    Evidence("similar names", 1.5),
-    Evidence("one name holds the other", 0),
-    Evidence("names have words in common", -2),
+    Evidence("similar names", -1.5),
+    Evidence("one name holds the other", -3),
+    Evidence("names have words in common", -4),
 )
-_NEARLY, _SIMILAR, _HELD, _COMMON = 0.85, 0.6, 0.9, 0.4
+_NEARLY, _SIMILAR, _HELD, _COMMON = 0.82, 0.6, 0.9, 0.4
 
 
 def _names(one: Record, other: Record, weights: Mapping[str, float], different: float) -> Evidence:
@@ -307,9 +315,7 @@ def _numbers(one: Record, other: Record) -> Iterator[Evidence]:
 
 
 def _numerals(record: Record) -> frozenset[str]:
-    return frozenset(
-        word for name in record.own_names for word in name.bare if word[0].isdigit()
-    )
+    return frozenset(word for name in record.own_names for word in name.bare if word[0].isdigit())
 
 
 def _addresses(one: Record, other: Record, same: float, differ: float = 0) -> Iterator[Evidence]:
@@ -343,7 +349,7 @@ class _Neighbourly:
 
 
 _NEIGHBOURS = {
-    "person": _Neighbourly(1.5, 4, -1.5),
+    "person": _Neighbourly(1.5, 4, -3.5),
     "organisation": _Neighbourly(0.75, 3),
     "event": _Neighbourly(0.75, 3, -1),
     "initiative": _Neighbourly(0.75, 3, -1),

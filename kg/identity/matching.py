@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from kg.identity.evidence import Evidence, own_evidence, shared_neighbours, word_weights
 from kg.identity.records import Record
 
-PROPOSED = 0.5
+PROPOSED = 0.6
 """From this score on, a pair is proposed."""
 
 LEAST = 0.05
@@ -21,8 +21,14 @@ LEAST = 0.05
 
 _ALIKE = {"person": 80, "source": 80}
 _ALIKE_OTHERS = 70
+"""From this agreement of their letters on, in percent, names are worth a closer look."""
+
 _RARE = 12
+"""What more things than these have in common makes no pair worth a closer look."""
+
 _ROUNDS = 2
+_SLICE = 500
+"""So many names are compared with all others at once, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,7 @@ def _proposal(one: Record, other: Record, found: Sequence[Evidence]) -> Proposal
 def _crowds(records: Iterable[Record], groups: Mapping[str, str]) -> Counter[str]:
     """Count beside how many things each thing stands."""
     return Counter(
-        groups.get(neighbour, neighbour)
-        for record in records
-        for neighbour in record.neighbours
+        groups.get(neighbour, neighbour) for record in records for neighbour in record.neighbours
     )
 
 
@@ -129,7 +133,7 @@ def _candidates(records: Sequence[Record]) -> set[tuple[int, int]]:
     """Return the pairs that are worth a closer look, by their places in the sequence.
 
     A pair is looked at if two names are alike as texts, or if the two have a rare word, an
-    acronym, an address or a first day in common.
+    acronym, an address, a first day or a neighbour of few in common.
     """
     kinds: dict[str, list[int]] = defaultdict(list)
     for place, record in enumerate(records):
@@ -149,15 +153,19 @@ def _alike(records: Sequence[Record], places: list[int], cutoff: int) -> set[tup
             for key in name.keys:
                 owners[" ".join(sorted(key.split()))].add(place)
     texts = sorted(owners)
-    scores = process.cdist(
-        texts, texts, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.uint8, workers=-1
-    )
     pairs: set[tuple[int, int]] = set()
-    for row, column in np.argwhere(np.triu(scores)):
-        for one in owners[texts[row]]:
-            for other in owners[texts[column]]:
-                if one != other:
-                    pairs.add((min(one, other), max(one, other)))
+    for first in range(0, len(texts), _SLICE):
+        scores = process.cdist(
+            texts[first : first + _SLICE],
+            texts,
+            scorer=fuzz.ratio,
+            score_cutoff=cutoff,
+            dtype=np.uint8,
+            workers=-1,
+        )
+        for row, column in np.argwhere(scores):
+            for one in owners[texts[first + row]]:
+                pairs.update((one, other) for other in owners[texts[column]] if one < other)
     return pairs
 
 
@@ -173,10 +181,11 @@ def _meeting(records: Sequence[Record], places: list[int]) -> Iterator[tuple[int
 
 
 def _keys(record: Record) -> set[str]:
-    """Return that under which a record meets others: words, initials, addresses, first days."""
+    """Return that under which a record meets others: words, initials, addresses ..."""
     keys = {word for name in record.names for word in (*name.spelled, *name.bare)}
     keys |= {name.initials for name in record.own_names if name.initials}
     keys |= {f"at {address}" for address in record.addresses}
+    keys |= record.neighbours
     if record.kind == "event":
         keys |= {f"on {start}" for start, _ in record.dates}
     return keys

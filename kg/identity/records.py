@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from kg.identity.names import Name
+from kg.identity.names import Name, long_and_short
 from kg.tables import Row, Table, Tables
 
 KINDS = {
@@ -30,7 +30,7 @@ _CLAIMS = {
 """The tables of claims: the columns that name things, and what their cells lack of kind/slug."""
 
 _UNIONS = frozenset({"cooperates-with", "signatory-of"})
-"""Relations that say nothing against the identity of the two: they may come from one page each."""
+"""Relations of which one end is not a part, owner, edition or follower of the other."""
 
 _COUNTRY = re.compile(r"-(dk|no|se|fi|is|fo|gl|ax)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -62,6 +62,8 @@ class Record:
         the two cannot be one (a unit, a successor, an edition).
     addresses
         Home page or address, without scheme, ``www`` and final slash.
+    sources
+        The sources that speak of it, in rows of its own and in claims.
     rows
         In how many rows it has an entry of its own.
     """
@@ -80,6 +82,7 @@ class Record:
     neighbours: frozenset[str] = frozenset()
     related: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     rows: int = 1
 
     @property
@@ -104,6 +107,7 @@ class _Gathered:
     dates: set[tuple[str, str]] = field(default_factory=set)
     neighbours: set[str] = field(default_factory=set)
     related: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
     rows: int = 0
 
 
@@ -160,9 +164,14 @@ def _describe(table: Table, row: Row, gathered: dict[str, _Gathered]) -> None:
     thing = f"{kind}/{cells['id']}"
     one = gathered[thing]
     one.rows += 1
+    one.sources.update({cells["source"]} if "source" in cells else ())
     for column, cell in cells.items():
         if column in {"name", "title"} or column.startswith("name_"):
-            one.own_names[Name(cell, column.partition("_")[2])] = None
+            language = column.partition("_")[2]
+            one.own_names[Name(cell, language)] = None
+            for long, short in filter(None, [long_and_short(cell)]):
+                one.own_names[Name(long, language)] = None
+                one.other_names[Name(short)] = None
         elif column in {"type", "country", "place", "series", "language", "publisher"}:
             one.values[column].add(cell)
         elif column in _WEB:
@@ -183,10 +192,13 @@ def _relate(table: Table, row: Row, gathered: dict[str, _Gathered]) -> None:
     """Make the things that a claim names neighbours of one another."""
     cells = _cells(table, row)
     named = [before + cells[name] for name, before in _CLAIMS[table.name] if name in cells]
+    sources = {cells["source"]} if "source" in cells else set()
     for thing in named:
+        gathered[thing].sources.update(sources)
         gathered[thing].neighbours.update(other for other in named if other != thing)
     if "relation" in cells and cells["relation"] not in _UNIONS:
-        _oppose(*named, gathered)
+        subject, related = named
+        _oppose(subject, related, gathered)
 
 
 def _oppose(thing: str, other: str, gathered: dict[str, _Gathered]) -> None:
@@ -218,6 +230,7 @@ def _record(thing: str, one: _Gathered, known: Mapping[str, _Gathered]) -> Recor
         neighbours=frozenset(one.neighbours),
         related=frozenset(one.related),
         addresses=frozenset(one.values["address"]),
+        sources=frozenset(one.sources),
         rows=one.rows,
     )
 

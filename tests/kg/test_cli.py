@@ -24,7 +24,7 @@ from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.store import current_release
 from tests.homes import PROJECT, World
 
-COMMANDS = ["build", "validate", "query", "stats", "export", "serve", "settings"]
+COMMANDS = ["build", "validate", "query", "identity", "stats", "export", "serve", "settings"]
 NAMES = "SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, 'J')) }"
 WHO = "SELECT * { ?p foaf:name ?name }"
 
