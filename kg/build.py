@@ -218,6 +218,7 @@ class _Builder:
         with self._timed("lift the rows to quads"):
             store = self._lift()
             asserted = _lines(store)
+            store.bulk_extend([ox.Quad(*quad.triple) for quad in store])  # the union of all graphs
         with self._timed("run the rules"):
             inferred = self._infer(store, asserted)
         graph = Graph(store, self._settings.base_iri)
@@ -226,9 +227,10 @@ class _Builder:
         if self._complaints:
             raise BuildRefused(self._complaints)
         with self._timed("write the dump"):
-            _write(self._release.dump, sorted([*asserted, *inferred]))
+            lines = sorted([*asserted, *inferred])
+            _write(self._release.dump, lines)
         with self._timed("write the store and the search index"), ThreadPoolExecutor() as threads:
-            written = threads.submit(self._write_store)
+            written = threads.submit(self._write_store, lines)
             described = threads.submit(description.describe, graph, self._folder.stem)
             searchable = search.write_index(graph, self._release.search_index)
             written.result()
@@ -250,13 +252,12 @@ class _Builder:
         """
         base, concepts = self._settings.base_iri, self._ontology.concepts
         store = ox.Store()
-        store.bulk_extend(
-            chain(
-                self._ontology.quads,
-                identity.redirects(self._judgements.kept, base),
-                lift(self._tables, concepts, base),
-            )
+        quads = chain(
+            self._ontology.quads,
+            identity.redirects(self._judgements.kept, base),
+            lift(self._tables, concepts, base),
         )
+        store.bulk_extend(quads)
         return store
 
     def _infer(self, store: ox.Store, asserted: list[str]) -> list[str]:
@@ -275,17 +276,22 @@ class _Builder:
         rules = queries.folder(self._settings.ontology / "rules")
         with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
             derived = set[str]().union(*threads.map(derive, rules))
-        said = {line.removesuffix(" .\n").rpartition(" ")[0] for line in asserted}
         inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
-        new = [f"{triple} {inferred} .\n" for triple in derived - said]
-        store.bulk_load("".join(new).encode(), ox.RdfFormat.N_QUADS)
+        new = [f"{triple} {inferred} .\n" for triple in derived - _triples(asserted)]
+        store.bulk_load("".join([*new, *_union(new)]).encode(), ox.RdfFormat.N_QUADS)
         return new
 
-    def _write_store(self) -> None:
-        """Write the store from the dump."""
+    def _write_store(self, lines: list[str]) -> None:
+        """Write the store from the lines of the dump, with the union of all graphs.
+
+        Both are loaded in one go, so that a blank node is the same in both.
+        """
+        file = self._folder / "store.nq"
+        _write(file, chain(lines, _union(lines)))
         store = ox.Store(str(self._release.store))
-        store.bulk_load(path=str(self._release.dump), format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
         store.flush()
+        file.unlink()
 
     def _validate(self, graph: Graph) -> None:
         """Gather what shapes and checks object to."""
@@ -337,6 +343,16 @@ class _Builder:
 def _lines(store: ox.Store) -> list[str]:
     """Return the lines of a store's dump, in no order."""
     return _split(store.dump(format=ox.RdfFormat.N_QUADS))
+
+
+def _triples(lines: Iterable[str]) -> set[str]:
+    """Return what the lines of a dump say, whoever says it."""
+    return {line.removesuffix(" .\n").rpartition(" ")[0] for line in lines}
+
+
+def _union(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what the lines of a dump say as lines of the default graph, each once."""
+    return (f"{triple} .\n" for triple in sorted(_triples(lines)))
 
 
 def _split(dump: bytes | None) -> list[str]:

@@ -33,7 +33,7 @@ from kg.formats import write
 from kg.guard import refuse_service, refuse_update
 from kg.prefixes import PREFIXES
 from kg.settings import Settings
-from kg.store import Release, names_dataset, syntax_error
+from kg.store import Release, syntax_error
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -250,8 +250,7 @@ def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
     try:
         refuse_service(query)
         store = ox.Store.read_only(str(task["store"]))
-        union = not names_dataset(query)
-        result = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union)
+        result = store.query(query, prefixes=PREFIXES)
         kind = "triples" if isinstance(result, ox.QueryTriples) else "solutions"
         name = str(task[kind])
         media_type = write(result, name, buffer)

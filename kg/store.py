@@ -18,8 +18,6 @@ from kg.queries import Query
 from kg.settings import BASE, Settings
 from kg.terms import Value, to_term, to_value
 
-_FROM = re.compile("f(?=rom)", re.IGNORECASE | re.ASCII)
-
 Answer = dict[str, Value]
 """One row of an answer: the value of each bound variable, by its name."""
 
@@ -99,7 +97,9 @@ def current_release(settings: Settings) -> Release:
 class Graph:
     """A store that can be asked; it only ever reads.
 
-    The default graph of every query is the union of all graphs, unless it says FROM.
+    The default graph of a release is the union of all graphs, written out: each statement once,
+    whoever says it. (A union made while a query runs would count a statement as often as there
+    are sources for it, and every join of two such statements as often as the product.)
 
     Parameters
     ----------
@@ -181,11 +181,13 @@ class Graph:
         sink
             Where to write to.
         """
+        union = ox.DefaultGraph()
         if format in QUADS:
-            self._store.dump(sink, format=QUADS[format], prefixes=PREFIXES)
+            named = (quad for quad in self._store if quad.graph_name != union)
+            ox.serialize(named, sink, format=QUADS[format], prefixes=PREFIXES)
         else:
-            triples = {quad.triple for quad in self._store}
-            sink.write(serialized(triples, format))
+            said = self._store.quads_for_pattern(None, None, None, union)
+            sink.write(serialized((quad.triple for quad in said), format))
 
     def _run(
         self, query: str | Query, values: dict[str, Value]
@@ -196,38 +198,12 @@ class Graph:
             return self._store.query(
                 text,
                 prefixes=PREFIXES,
-                use_default_graph_as_union=not names_dataset(text),
                 substitutions=substitutions or None,
             )
         except SyntaxError as error:
             raise syntax_error(error) from None
         except RuntimeError as error:
             raise QueryError(f"The query cannot be run: {error}.") from None
-
-
-def names_dataset(query: str) -> bool:
-    """Return whether a query names the graphs it is about, by FROM or FROM NAMED.
-
-    The store would ask the union of all graphs all the same, so it has to be told. Only its own
-    parser knows where ``FROM`` is the keyword: written ``qROM`` there, the text is no query.
-
-    Examples
-    --------
-    >>> names_dataset("SELECT ?from FROM <http://e.org/graph> { ?from ?to ?at }")
-    True
-    >>> names_dataset("SELECT ?from { ?from ?to 'from' }")
-    False
-    """
-    changed = _FROM.sub("q", query)
-    return changed != query and _parses(query) and not _parses(changed)
-
-
-def _parses(query: str) -> bool:
-    try:
-        ox.Store().query(query, prefixes=PREFIXES)
-    except (SyntaxError, ValueError):
-        return False
-    return True
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:
