@@ -1,13 +1,10 @@
 """The ontology: every term named and defined, every outside term declared, and all consistent."""
 
-import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import owlready2
 import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -37,20 +34,6 @@ def own_terms(graph: rdflib.Graph) -> list[rdflib.URIRef]:
 def kinds(graph: rdflib.Graph, term: rdflib.term.Node) -> set[rdflib.term.Node]:
     """Return as what a term is declared, among the kinds that OWL parts."""
     return set(graph.objects(term, RDF.type)) & {OWL.Class, RDFS.Datatype, *PROPERTY_KINDS}
-
-
-def inconsistent_classes(graph: rdflib.Graph) -> set[str]:
-    """Return the classes that HermiT finds can have no members."""
-    if not shutil.which("java"):
-        pytest.skip("the reasoner HermiT needs java, which is not on this machine")
-    world = owlready2.World()
-    triples = io.BytesIO(graph.serialize(format="nt").encode())
-    world.get_ontology(f"{BASE}ontology").load(fileobj=triples)
-    try:
-        owlready2.sync_reasoner(world, debug=0)
-        return {one.iri for one in world.inconsistent_classes()} - {str(OWL.Nothing)}
-    finally:
-        world.close()
 
 
 def test_all_turtle_parses(folder: Path) -> None:
@@ -164,28 +147,3 @@ def test_ranges_are_in_the_datatype_map(ontology: rdflib.Graph) -> None:
     """OWL 2 DL knows no years, months and dates, so no property has them as its range."""
     unknown = {rdflib.XSD.gYear, rdflib.XSD.gYearMonth, rdflib.XSD.date}
     assert unknown.isdisjoint(ontology.objects(None, RDFS.range))
-
-
-def test_ontology_is_consistent(ontology: rdflib.Graph) -> None:
-    """The reasoner finds no contradiction, and no class that can have no members."""
-    assert inconsistent_classes(ontology) == set()
-
-
-def test_reasoner_finds_what_is_inconsistent(ontology: rdflib.Graph) -> None:
-    """A class of things both event and source is found, so that the test above can fail."""
-    broken = rdflib.Graph() + ontology
-    broken.add((NPI.Both, RDF.type, OWL.Class))
-    broken.add((NPI.Both, RDFS.subClassOf, NPI.Event))
-    broken.add((NPI.Both, RDFS.subClassOf, NPI.Source))
-    assert inconsistent_classes(broken) == {str(NPI.Both)}
-
-
-def test_reasoner_finds_a_contradiction(ontology: rdflib.Graph) -> None:
-    """A thing that is both person and event makes the whole inconsistent."""
-    broken = rdflib.Graph() + ontology
-    thing = rdflib.URIRef("https://example.org/it")
-    broken.add((thing, RDF.type, OWL.NamedIndividual))
-    broken.add((thing, RDF.type, NPI.Event))
-    broken.add((thing, RDF.type, rdflib.FOAF.Person))
-    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
-        inconsistent_classes(broken)
