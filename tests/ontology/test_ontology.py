@@ -13,6 +13,7 @@ from kg.prefixes import PREFIXES, expand
 from kg.settings import BASE
 
 NPI = rdflib.Namespace(f"{BASE}ontology#")
+ROOT = rdflib.URIRef(f"{BASE}ontology")
 LANGUAGES = {"en", "da", "nb", "sv"}
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 CLAIM_CLASSES = ("org:Membership", "npi:Participation", "npi:Involvement", "npi:Relation")
@@ -43,9 +44,31 @@ def test_all_turtle_parses(folder: Path) -> None:
 
 def test_root_names_its_modules(folder: Path, ontology: rdflib.Graph) -> None:
     """The root lists every other module, and no file that is not there."""
-    root = rdflib.URIRef(f"{BASE}ontology")
-    parts = {str(part).rpartition("/")[2] for part in ontology.objects(root, DCTERMS.hasPart)}
+    parts = {str(part).rpartition("/")[2] for part in ontology.objects(ROOT, DCTERMS.hasPart)}
     assert parts | {"nordic-innovation"} == {path.stem for path in folder.glob("*.ttl")}
+
+
+def test_modules_are_named_and_described(ontology: rdflib.Graph) -> None:
+    """The page of the ontology goes module by module, in four languages."""
+    for module in ontology.objects(ROOT, DCTERMS.hasPart):
+        assert languages(ontology, module, DCTERMS.title) == LANGUAGES, module
+        assert languages(ontology, module, DCTERMS.description) == LANGUAGES, module
+
+
+def test_the_version_is_told_with_what_changed(ontology: rdflib.Graph) -> None:
+    """Version, earlier version, licence, creator, dates and changes stand in the ontology."""
+    version = ontology.value(ROOT, OWL.versionInfo)
+    assert ontology.value(ROOT, OWL.versionIRI) == rdflib.URIRef(f"{ROOT}/{version}")
+    for name in (OWL.priorVersion, DCTERMS.license, DCTERMS.creator):
+        assert isinstance(ontology.value(ROOT, name), rdflib.URIRef), name
+    created, modified = (ontology.value(ROOT, name) for name in (DCTERMS.created, DCTERMS.modified))
+    assert str(created) <= str(modified)
+    changes: dict[str, set[str]] = {}
+    for note in ontology.objects(ROOT, SKOS.changeNote):
+        assert isinstance(note, rdflib.Literal)
+        changes.setdefault(note.partition(": ")[0], set()).add(str(note.language))
+    assert str(version) in changes
+    assert all(told == LANGUAGES for told in changes.values())
 
 
 def test_own_terms_are_declared_named_and_defined(ontology: rdflib.Graph) -> None:
@@ -56,7 +79,7 @@ def test_own_terms_are_declared_named_and_defined(ontology: rdflib.Graph) -> Non
         assert (term, RDF.type, None) in ontology, term
         assert languages(ontology, term, RDFS.label) == LANGUAGES, term
         assert languages(ontology, term, SKOS.definition) == LANGUAGES, term
-        assert (term, RDFS.isDefinedBy, rdflib.URIRef(f"{BASE}ontology")) in ontology, term
+        assert (term, RDFS.isDefinedBy, ROOT) in ontology, term
 
 
 def test_definitions_follow_the_formula(ontology: rdflib.Graph) -> None:
