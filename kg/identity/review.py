@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from kg.identity.judgements import judgements
 from kg.identity.matching import PROPOSED, Proposal, propose
@@ -46,15 +47,23 @@ def open_pairs(tables: Tables, least: float = PROPOSED, *, unsure: bool = False)
         Whether to return those judged unsure too, whatever their score.
     """
     judged = judgements(tables)
+
+    def kept(pair: Iterable[str]) -> tuple[str, str]:
+        first, second = sorted(judged.kept.get(thing, thing) for thing in pair)
+        return first, second
+
     verdicts: dict[tuple[str, str], set[str]] = {}
     for pair, verdict in judged.judged.items():
-        first, second = sorted(judged.kept.get(thing, thing) for thing in pair)
-        verdicts.setdefault((first, second), set()).add(verdict)
-    found = []
-    for proposal in propose(records(merged(tables, judged.kept)), least=0.0):
-        given = verdicts.get((proposal.thing, proposal.other))
-        if given is None and proposal.score >= least:
-            found.append(Review(proposal, ""))
-        elif given == {UNSURE} and unsure:
-            found.append(Review(proposal, UNSURE))
-    return found
+        verdicts.setdefault(kept(pair), set()).add(verdict)
+    # Sources are not merged beforehand: who enters two things from one page tells them apart,
+    # who enters the page anew under another id does not.
+    others = {one: other for one, other in judged.kept.items() if not one.startswith("source/")}
+    found: dict[tuple[str, str], Review] = {}
+    for proposal in propose(records(merged(tables, others)), least=0.0):
+        thing, other = kept((proposal.thing, proposal.other))
+        given = verdicts.get((thing, other))
+        unjudged = given is None and thing != other and proposal.score >= least
+        if unjudged or (unsure and given == {UNSURE}):
+            review = Review(replace(proposal, thing=thing, other=other), UNSURE if given else "")
+            found.setdefault((thing, other), review)
+    return list(found.values())

@@ -71,6 +71,18 @@ def test_what_is_merged_counts_as_one_and_its_judgements_hold_for_it(doubled: Wo
     }
 
 
+def test_a_page_under_three_ids_that_two_judgements_join_is_closed(world: World) -> None:
+    columns = world.path("sources.csv").read_text("utf-8").splitlines()[0].split(",")
+    page = {"url": "https://fjordblog.example/side", "title": "Side", "type": "webpage"}
+    for slug in ("side", "side-2", "side-3"):
+        row = {**page, "id": slug, "language": "da"}
+        world.append("sources.csv", ",".join(row.get(column, "") for column in columns))
+    assert len(pairs(reviews(world.settings))) >= 3
+    judge(world, "source/side-2", "source/side", "same")
+    judge(world, "source/side-3", "source/side", "same")
+    assert not any(one.proposal.kind == "source" for one in reviews(world.settings))
+
+
 @pytest.mark.parametrize("format_", ["table", "csv", "json"])
 def test_the_command_lists_pairs_in_three_formats(doubled: World, format_: str) -> None:
     arguments = ["identity", "--least", "0.3", "--kind", "organisation", "--format", format_]
