@@ -84,7 +84,7 @@ CASES = {
         ":low npi:reading 1 . :high npi:reading 2 . :later npi:reading 1 . :dated npi:reading 1 .",
     ),
     "edition-figures": (
-        """:second a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
+        """graph:a { :second a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
             npi:sector :all .
         :part a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
             npi:sector :some .
@@ -95,7 +95,7 @@ CASES = {
         :rate a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
             npi:sector :some ; npi:indicator indicator:response-rate ; npi:value 71.7 .
         :former a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "1" ;
-            npi:sector :all ; npi:indicator indicator:survey-responses ; npi:value 250.0 .""",
+            npi:sector :all ; npi:indicator indicator:survey-responses ; npi:value 250.0 . }""",
         """:second npi:sampleSize 420 ; npi:respondents 301 . :part npi:responseRate 71.7 .""",
     ),
     "bounds": (
