@@ -36,8 +36,8 @@ STEPS: Final = 7
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "description", "folding", "formats", "lift", "ontology", "prefixes", "queries", "search",
-    "store", "terms", "validate", "vocabulary",
+    "build", "description", "folding", "formats", "lift", "ontology", "prefixes", "queries",
+    "search", "store", "terms", "validate", "vocabulary",
 )  # fmt: skip
 
 _POINTER = "current.partial"
@@ -61,6 +61,8 @@ class Report:
         Number of rows by table.
     counts
         Number of things by kind.
+    retired
+        Number of ids that are retired for another.
     triples, inferred
         Number of quads in all, and of those that the rules derived.
     graphs
@@ -77,6 +79,7 @@ class Report:
     base_iri: str
     rows: dict[str, int]
     counts: dict[str, int]
+    retired: int
     triples: int
     inferred: int
     graphs: int
@@ -332,6 +335,7 @@ class _Builder:
             "counts": {
                 str(row["kind"]): row["count"] for row in graph.select(queries.named("counts"))
             },
+            "retired": len(self._judgements.kept),
             "triples": asserted + inferred,
             "inferred": inferred,
             "graphs": graphs[0]["n"],

@@ -57,6 +57,17 @@ CASES = {
         :other npi:participant :team ; npi:onBehalfOf :house .""",
         ":ada npi:country :land . :bo npi:country :island .",
     ),
+    "change-events": (
+        """:agency a org:Organization . :board a org:Organization .
+        :renaming npi:relationType type:successor-of ; npi:subject :agency ; npi:object :board ;
+            schema:startDate "2020-01"^^xsd:gYearMonth .
+        :plan npi:relationType type:successor-of ; npi:subject :newer ; npi:object :older .""",
+        """<https://example.org/renaming#change> a org:ChangeEvent ;
+            org:originalOrganization :board ; org:resultingOrganization :agency ;
+            schema:startDate "2020-01"^^xsd:gYearMonth .
+        :board org:changedBy <https://example.org/renaming#change> .
+        :agency org:resultedFrom <https://example.org/renaming#change> .""",
+    ),
     "labels": (
         """:ada foaf:name "Ada Ås" . :paper dcterms:title "Et blad"@da .
         :land skos:prefLabel "Land"@sv . :house skos:altLabel "H" .""",
