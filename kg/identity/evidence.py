@@ -236,7 +236,7 @@ def _starts(one: Record, other: Record) -> Iterator[Evidence]:
 
 def _source(one: Record, other: Record, weights: Mapping[str, float]) -> Iterator[Evidence]:
     """Addresses, which make the page; then titles, language, date, publisher and type."""
-    yield from _addresses(one, other, same=10, differ=-9)
+    yield from _addresses(one, other, same=10, differ=-7)
     yield _names(one, other, weights, different=-4)
     yield from _years(one, other, alone=-1)
     yield from _numbers(one, other)

@@ -54,7 +54,11 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def propose(records: Sequence[Record], least: float = PROPOSED) -> list[Proposal]:
+def propose(
+    records: Sequence[Record],
+    least: float = PROPOSED,
+    also: Iterable[tuple[str, str]] = (),
+) -> list[Proposal]:
     """Compare all things of each kind and return the pairs that may be one.
 
     The comparison is made twice: what the first round takes for one thing counts in the second
@@ -67,6 +71,8 @@ def propose(records: Sequence[Record], least: float = PROPOSED) -> list[Proposal
         One for each thing, as `kg.identity.records` gathers them.
     least
         The lowest score that is returned.
+    also
+        Pairs of things that are compared even where nothing makes them worth a closer look.
 
     Returns
     -------
@@ -74,11 +80,16 @@ def propose(records: Sequence[Record], least: float = PROPOSED) -> list[Proposal
         The best first; the same records give the same list, in whatever order they come.
     """
     records = sorted(records, key=lambda record: record.thing)
-    pairs = sorted(_candidates(records))
+    places = {record.thing: place for place, record in enumerate(records)}
+    pairs = _candidates(records)
+    for thing, other in also:
+        if thing in places and other in places:
+            first, second = sorted((places[thing], places[other]))
+            pairs.add((first, second))
     weights = word_weights(records)
     found = [
         (records[one], records[other], own_evidence(records[one], records[other], weights))
-        for one, other in pairs
+        for one, other in sorted(pairs)
     ]
     groups: Mapping[str, str] = {}
     proposals: list[Proposal] = []

@@ -59,7 +59,8 @@ def open_pairs(tables: Tables, least: float = PROPOSED, *, unsure: bool = False)
     # who enters the page anew under another id does not.
     others = {one: other for one, other in judged.kept.items() if not one.startswith("source/")}
     found: dict[tuple[str, str], Review] = {}
-    for proposal in propose(records(merged(tables, others)), least=0.0):
+    gathered = records(merged(tables, others))
+    for proposal in propose(gathered, least=0.0, also=verdicts):
         thing, other = kept((proposal.thing, proposal.other))
         given = verdicts.get((thing, other))
         unjudged = given is None and thing != other and proposal.score >= least

@@ -62,6 +62,12 @@ def test_unsure_is_listed_on_demand(doubled: World) -> None:
     assert pairs(listed) == {(PAIR[0], THIRD)}
 
 
+def test_unsure_is_listed_even_where_nothing_speaks_for_the_pair(doubled: World) -> None:
+    judge(doubled, PAIR[0], "organisation/aeaelisaaren-uudistamisvirasto", "unsure")
+    listed = [one for one in reviews(doubled.settings, unsure=True) if one.judgement == "unsure"]
+    assert pairs(listed) == {("organisation/aeaelisaaren-uudistamisvirasto", PAIR[0])}
+
+
 def test_what_is_merged_counts_as_one_and_its_judgements_hold_for_it(doubled: World) -> None:
     judge(doubled, PAIR[1], PAIR[0], "same")
     judge(doubled, PAIR[1], THIRD, "different")
