@@ -48,6 +48,7 @@ CLAIMS = (
     Kind("involvement", "involvement", _("Statement: involvement"), _("Involvements")),
     Kind("relation", "relation", _("Statement: relation"), _("Relations")),
     Kind("observation", "observation", _("Statement: measured figure"), _("Measured figures")),
+    Kind("edition", "edition", _("Statement: edition of a survey"), _("Editions of surveys")),
     Kind("dataset", "dataset", _("Data set"), _("Data sets")),
 )
 """The kinds of claims, and the data sets of figures."""

@@ -41,6 +41,7 @@ class OpenRelease:
         self.explorer = Explorer(open_release(release, settings.base_iri), release)
         self.sandbox = Sandbox(release, settings)
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
+        self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
         self.listing = lru_cache(_KEPT)(self._listing)
         self.source = lru_cache(_KEPT)(self._source)
         self.network = lru_cache(_KEPT)(self._network)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kg.explore.barometer import Barometer, Edition, Figure, Indicator
+from kg.explore.caveats import Caveat, caveats
 from kg.explore.explorer import KINDS, Explorer
 from kg.explore.model import (
     Claim,
@@ -18,16 +20,22 @@ from kg.explore.vocabulary import Term, Vocabulary
 
 __all__ = [
     "KINDS",
+    "Barometer",
+    "Caveat",
     "Claim",
+    "Edition",
     "Entry",
     "Evidence",
     "Explorer",
     "Fact",
+    "Figure",
     "Group",
+    "Indicator",
     "Link",
     "Passage",
     "SourceView",
     "Term",
     "Thing",
     "Vocabulary",
+    "caveats",
 ]

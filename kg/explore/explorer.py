@@ -11,6 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import UnknownName
+from kg.explore import barometer
+from kg.explore.barometer import Barometer
 from kg.explore.claims import ClaimReader, fact_order, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
@@ -110,6 +112,10 @@ class Explorer:
         """
         quads = ox.parse(path=str(self.release.description), format=ox.RdfFormat.N_TRIPLES)
         return serialized((quad.triple for quad in quads), format)
+
+    def barometer(self, language: str) -> Barometer:
+        """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""
+        return barometer.read(self.graph, self._vocabulary, language)
 
     def listing(self, kind: str, language: str) -> list[Entry]:
         """Return all things of a kind.

@@ -1,0 +1,187 @@
+"""Plots: where bars, lines and words stand in pictures that templates draw.
+
+Across, everything is a share of the width in percent, so that a picture fits every screen and its
+letters stay as large as those around it; down, everything is in pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from kg.explore import Figure
+
+_ROOM = 84.0
+"""Where the longest bar and the scale end, as the figure stands behind it."""
+_BAR, _HEADING, _TOP = 42, 34, 6
+_LINE_TOP, _LINE_HEIGHT, _LINE_BOTTOM, _APART = 16, 230, 34, 17
+_FIRST, _LAST = 8.0, 66.0
+_HUNDRED = 100.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its figure, the words above it, and where it stands."""
+
+    figure: Figure
+    label: str
+    y: int
+    width: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Words above several bars."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of bars under headings."""
+
+    headings: tuple[Heading, ...]
+    bars: tuple[Bar, ...]
+    height: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure in a line."""
+
+    figure: Figure
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one survey over its editions: points, the steps between, and its name."""
+
+    name: str
+    place: int
+    points: tuple[Point, ...]
+    label_y: float
+
+    @property
+    def steps(self) -> Iterable[tuple[Point, Point]]:
+        """The pairs of neighbouring points."""
+        return pairwise(self.points)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A picture of lines over years."""
+
+    lines: tuple[Line, ...]
+    years: tuple[tuple[float, str], ...]
+    levels: tuple[tuple[float, int], ...]
+    height: int
+
+
+def bars(groups: Iterable[tuple[str, Sequence[Figure]]], label: Callable[[Figure], str]) -> Bars:
+    """Return a picture of bars, one for each figure, from nothing to the largest.
+
+    Parameters
+    ----------
+    groups
+        Headings, and the figures under each.
+    label
+        Gives what stands above the bar of a figure.
+    """
+    groups = list(groups)
+    every = [one for _heading, own in groups for one in own]
+    top = _scale_end(every)
+    headings, drawn, y = [], [], _TOP
+    for heading, own in groups:
+        headings.append(Heading(heading, y + 16))
+        y += _HEADING
+        for one in own:
+            width = round(float(one.value) / top * _ROOM, 2) if top else 0.0
+            drawn.append(Bar(one, label(one), y, max(width, 0.0)))
+            y += _BAR
+        y += _TOP
+    return Bars(tuple(headings), tuple(drawn), y)
+
+
+def _scale_end(figures: Iterable[Figure]) -> float:
+    """Return where the scale ends: for shares at the whole, else at the largest figure."""
+    figures = list(figures)
+    largest = float(max((one.value for one in figures), default=Decimal(0)))
+    shares = all(one.unit.slug == "percent" for one in figures)
+    return _HUNDRED if shares and largest <= _HUNDRED else largest
+
+
+def lines(series: Iterable[tuple[str, Sequence[Figure]]]) -> Lines:
+    """Return a picture of lines over years.
+
+    Parameters
+    ----------
+    series
+        Names, and the figures of each, which have years. At least one has two of them.
+    """
+    series = [(name, sorted(own, key=lambda one: one.year)) for name, own in series]
+    every = [one for _name, own in series for one in own]
+    low, high, step = _levels([float(one.value) for one in every])
+    years = [int(one.year) for one in every]
+    first, span = min(years), max(max(years) - min(years), 1)
+
+    def x(year: int) -> float:
+        return round(_FIRST + (year - first) / span * (_LAST - _FIRST), 2)
+
+    def y(value: float) -> float:
+        return round(_LINE_TOP + (high - value) / (high - low) * _LINE_HEIGHT, 1)
+
+    drawn = [
+        (name, tuple(Point(one, x(int(one.year)), y(float(one.value))) for one in own))
+        for name, own in series
+    ]
+    label_ys = _spread([points[-1].y for _name, points in drawn])
+    return Lines(
+        lines=tuple(
+            Line(name, place, points, label_y)
+            for place, ((name, points), label_y) in enumerate(zip(drawn, label_ys, strict=True))
+        ),
+        years=tuple((x(year), str(year)) for year in sorted(set(years))),
+        levels=tuple((y(value), value) for value in range(low, high + 1, step)),
+        height=_LINE_TOP + _LINE_HEIGHT + _LINE_BOTTOM,
+    )
+
+
+def _levels(values: Sequence[float]) -> tuple[int, int, int]:
+    """Return round bounds of a scale and the step between its levels.
+
+    Examples
+    --------
+    >>> _levels([73, 86]), _levels([1255, 2363])
+    ((70, 90, 5), (1000, 2500, 500))
+    """
+    spread = max(values) - min(values)
+    step = next(
+        one
+        for power in range(12)
+        for one in (10**power, 2 * 10**power, 5 * 10**power)
+        if one * 4 >= spread
+    )
+    low = int(min(values) // step * step)
+    high = int(-(-max(values) // step) * step)
+    return low, high if high > low else low + step, step
+
+
+def _spread(places: Sequence[float]) -> list[float]:
+    """Return places moved apart, so that words at them do not run into each other.
+
+    Examples
+    --------
+    >>> _spread([50.0, 40.0, 45.0])
+    [74.0, 40.0, 57.0]
+    """
+    moved: dict[int, float] = {}
+    before = float("-inf")
+    for at in sorted(range(len(places)), key=places.__getitem__):
+        before = moved[at] = max(places[at], before + _APART)
+    over = max(moved.values(), default=0.0) - (_LINE_TOP + _LINE_HEIGHT)
+    return [moved[at] - max(over, 0.0) for at in range(len(places))]
