@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -21,9 +21,10 @@ from typing import Final
 import pyoxigraph as ox
 
 import kg
-from kg import description, identity, ontology, queries, search, tables, validate
+from kg import description, identity, ontology, quality, queries, search, tables, validate
 from kg.errors import BuildFailed, BuildRefused, Complaint
 from kg.lift import lift, row_subject
+from kg.quality import Quality
 from kg.settings import Settings
 from kg.store import Graph, Release
 from kg.vocabulary import INFERRED_GRAPH
@@ -73,6 +74,8 @@ class Report:
         Time by step, in the order of the steps.
     fresh
         False where the release was there already and only made current again.
+    quality
+        What is covered, what is missing, what is contradicted.
     """
 
     release: Release
@@ -86,6 +89,7 @@ class Report:
     searchable: int
     seconds: dict[str, float]
     fresh: bool
+    quality: Quality
 
 
 def digest(settings: Settings) -> str:
@@ -98,8 +102,10 @@ def digest(settings: Settings) -> str:
         *sorted(settings.ontology.glob("shapes/*.ttl")),
         *sorted(settings.tables.glob("*.csv")),
         settings.tables / tables.METADATA,
+        settings.left_out,
         *(library / f"{name}.py" for name in _DECIDING),
         *sorted(library.glob("identity/*.py")),
+        *sorted(library.glob("quality/*.py")),
         *sorted(library.glob("tables/*.py")),
         *sorted(library.glob("queries/*.rq")),
     ]
@@ -135,14 +141,14 @@ def build(settings: Settings, step: Step = _silent, *, shacl: bool = True) -> Re
         release = Release(settings.releases / digest(settings))
         if release.is_whole:
             _switch(release)
-            return Report(release=release, seconds={}, fresh=False, **release.report)
+            return _report(release, {}, fresh=False)
         with _made(settings, release.digest, step, shacl) as (made, seconds):
             if digest(settings) != release.digest:
                 raise BuildFailed("The tables or the ontology changed meanwhile. Build again.")
             shutil.rmtree(release.folder, ignore_errors=True)
             made.folder.rename(release.folder)
         _switch(release)
-        return Report(release=release, seconds=seconds, fresh=True, **release.report)
+        return _report(release, seconds, fresh=True)
 
 
 def check(settings: Settings, step: Step = _silent) -> Report:
@@ -150,7 +156,18 @@ def check(settings: Settings, step: Step = _silent) -> Report:
     with _explained(settings.releases), _only_builder(settings.releases):
         release = Release(settings.releases / digest(settings))
         with _made(settings, release.digest, step, True) as (made, seconds):
-            return Report(release=release, seconds=seconds, fresh=True, **made.report)
+            return replace(_report(made, seconds, fresh=True), release=release)
+
+
+def _report(release: Release, seconds: dict[str, float], *, fresh: bool) -> Report:
+    """Return what a build did, as it wrote it down."""
+    return Report(
+        release=release,
+        seconds=seconds,
+        fresh=fresh,
+        quality=quality.read(release.quality),
+        **release.report,
+    )
 
 
 @contextmanager
@@ -235,9 +252,13 @@ class _Builder:
         with self._timed("write the store and the search index"), ThreadPoolExecutor() as threads:
             written = threads.submit(self._write_store, lines)
             described = threads.submit(description.describe, graph, self._folder.stem)
+            measured = threads.submit(
+                quality.measure, graph, self._judgements.unsure, self._settings.left_out
+            )
             searchable = search.write_index(graph, self._release.search_index)
             written.result()
             _write(self._release.description, described.result())
+            _write(self._release.quality, measured.result().text)
         self._write_report(graph, len(asserted), len(inferred), searchable)
         return self.seconds
 

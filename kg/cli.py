@@ -11,6 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,15 +85,45 @@ def build_command(settings: Settings) -> None:
 
 
 @main.command()
+@click.option(
+    "--report", "with_quality", is_flag=True,
+    help="Show also what is covered, what is missing, and where sources disagree.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json"]), default="table",
+    show_default=True, help="Format of the report.",
+)  # fmt: skip
 @click.pass_obj
-def validate(settings: Settings) -> None:
+def validate(settings: Settings, with_quality: bool, format_: str) -> None:
     """Check tables and ontology as a build does, without publishing anything."""
     from kg.build import check  # what it needs takes half a second to load
 
     with _steps() as step:
         report = check(settings, step)
+    if with_quality and format_ == "json":
+        counted = {"rows": report.rows, "triples": report.triples, "inferred": report.inferred}
+        click.echo(json.dumps({**counted, **asdict(report.quality)}, ensure_ascii=False, indent=1))
+        return
     _print_report(report)
     _out.print("No complaints.")
+    if with_quality:
+        _print_quality(report)
+
+
+def _print_quality(report: Report) -> None:
+    from kg import quality  # what it needs takes a moment to load
+
+    for one in quality.tables(report.quality, report.rows, report.base_iri):
+        _out.print(f"\n{one.title}", style="bold", markup=False, highlight=False)
+        table = Table(box=None, header_style="bold")
+        for name in one.columns:
+            table.add_column(name, overflow="fold")
+        for row in one.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                if isinstance(cell, int):
+                    column.justify = "right"
+            table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
+        _out.print(table if one.rows else "none", markup=False, highlight=False)
 
 
 @contextmanager

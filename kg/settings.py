@@ -99,6 +99,11 @@ class Settings:
         return self.home / "data" / "tables"
 
     @property
+    def left_out(self) -> Path:
+        """File of what was gathered and left out; there may be none."""
+        return self.home / "data" / "left-out.csv"
+
+    @property
     def ontology(self) -> Path:
         """Folder of the ontology."""
         return self.home / "ontology"

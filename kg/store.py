@@ -60,6 +60,11 @@ class Release:
         return self.folder / "description.nt"
 
     @property
+    def quality(self) -> Path:
+        """What is covered, what is missing, what is contradicted; `kg.quality.read` reads it."""
+        return self.folder / "quality.json"
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of it is there; its report is written last."""
         try:

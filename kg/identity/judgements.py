@@ -11,6 +11,8 @@ from kg.tables import Row, Table, Tables
 
 TABLE = "same_as"
 """Name of the table of judgements."""
+UNSURE = "unsure"
+"""The judgement that leaves a pair for whoever knows more."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Judgements:
     kept: Mapping[str, str]
     judged: Mapping[tuple[str, str], str]
     complaints: tuple[Complaint, ...]
+
+    @property
+    def unsure(self) -> list[tuple[str, str]]:
+        """The pairs that nobody could judge."""
+        return sorted(pair for pair, verdict in self.judged.items() if verdict == UNSURE)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.identity.judgements import judgements
+from kg.identity.judgements import UNSURE, judgements
 from kg.identity.matching import PROPOSED, Proposal, propose
 from kg.identity.merging import merged
 from kg.identity.records import records
 from kg.tables import Tables
-
-UNSURE = "unsure"
-"""The judgement that leaves a pair for whoever knows more."""
 
 
 @dataclass(frozen=True)

@@ -53,10 +53,8 @@ def test_it_says_what_the_data_set_is(described: rdflib.Graph, world_release: Se
 
 def test_what_it_counts_is_in_the_store(described: rdflib.Graph, world_release: Settings) -> None:
     graph = kg.open(world_release)
-    assert (
-        _number(described, DATASET, VOID.triples)
-        == current_release(world_release).report["triples"]
-    )
+    (row,) = graph.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert _number(described, DATASET, VOID.triples) == row["n"]
     classes = graph.select("SELECT ?term (COUNT(DISTINCT ?s) AS ?n) { ?s a ?term } GROUP BY ?term")
     properties = graph.select("SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term")
     for partition, term, number, rows in (
