@@ -153,8 +153,8 @@ class Drawing {
 
   // Fits the network into its frame, with names of a size that can be read there.
   settle() {
-    this.network.fit();
-    const scale = Math.min(this.network.getScale() * MARGIN, STEP);
+    this.network.fit({ maxZoomLevel: STEP });
+    const scale = this.network.getScale() * MARGIN;
     this.factor = Math.max(READABLE / (FONT * scale), 0.8);
     this.repaint();
     this.network.moveTo({ scale });
@@ -162,7 +162,8 @@ class Drawing {
   }
 
   // Shows the names for which there is room below or above their things; those of the things
-  // with the most ties first, and these even where they cover a lesser thing.
+  // with the most ties first, and these even where they cover a lesser thing, though as few of
+  // these as can be.
   label() {
     const shapes = this.byRank.map((node) => this.shape(node));
     const frame = { right: this.place.clientWidth, bottom: this.place.clientHeight };
@@ -171,9 +172,11 @@ class Drawing {
     const updates = this.byRank.map((node, rank) => {
       const others = shapes.filter((_, number) => number !== rank);
       const boxes = this.nameBoxes(node, shapes[rank]);
-      const free = (obstacles) =>
-        boxes.find((box) => within(box, frame) && !obstacles.some((other) => overlap(box, other)));
-      const box = free([...kept, ...others]) ?? (rank < leading ? free(kept) : undefined);
+      const covered = (box, obstacles) => obstacles.filter((other) => overlap(box, other)).length;
+      const [box] = boxes
+        .filter((box) => within(box, frame) && !covered(box, kept))
+        .filter((box) => rank < leading || !covered(box, others))
+        .sort((one, other) => covered(one, others) - covered(other, others));
       if (box) kept.push(box);
       return {
         id: node.id,
@@ -229,7 +232,7 @@ class Drawing {
     if (!button) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const animation = { duration: still ? 1 : 200 };
-    if (button.dataset.zoom === "fit") return this.network.fit({ animation });
+    if (button.dataset.zoom === "fit") return this.network.fit({ animation, maxZoomLevel: STEP });
     const factor = button.dataset.zoom === "in" ? STEP : 1 / STEP;
     this.network.moveTo({ scale: this.network.getScale() * factor, animation });
   }
