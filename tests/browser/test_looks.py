@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
+from server.languages import LANGUAGES
 from tests.browser.visits import DARK, PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -46,3 +48,35 @@ def test_the_drawing_follows_the_light(
     visited.page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
     visited.page.wait_for_timeout(200)
     assert visited.trouble == []
+
+
+@pytest.mark.parametrize("name", ["person", "organisation", "network"])
+def test_on_paper_there_is_the_content_alone(
+    visit: Callable[..., Visit], screenshots: Path, name: str
+) -> None:
+    page = visit(PAGES[name], "narrow", "dark").page
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    page.screenshot(path=screenshots / f"{name}-paper.png")
+    for left_out in (".menu", ".languages", ".search", ".zoom", ".pills", ".button"):
+        expect(page.locator(left_out).filter(visible=True)).to_have_count(0)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    wide, screen_width = page.evaluate(_WIDTH)
+    assert wide <= screen_width
+
+
+@pytest.mark.parametrize("name", ["list", "figures", "network"])
+def test_a_table_on_a_phone_shows_all_its_columns(visit: Callable[..., Visit], name: str) -> None:
+    tables = visit(PAGES[name], "phone").page.locator(".scroll")
+    for wide, shown in tables.evaluate_all("all => all.map(e => [e.scrollWidth, e.clientWidth])"):
+        assert wide <= shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_and_the_languages_share_a_row(visit: Callable[..., Visit], language: str) -> None:
+    page = visit(f"/about?lang={language}", "narrow").page
+    name, languages = (page.locator(one).bounding_box() for one in (".brand", ".languages"))
+    assert name
+    assert languages
+    assert name["x"] + name["width"] <= languages["x"]
+    assert abs(name["y"] + name["height"] / 2 - languages["y"] - languages["height"] / 2) < 2
