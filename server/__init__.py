@@ -27,8 +27,8 @@ from server import (
 from server.releases import Releases
 
 _PAGES = (
-    home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary, dataset,
-    about, vendor,
+    home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
+    dataset, about, vendor,
 )  # fmt: skip
 _LARGEST_REQUEST = 2**20
 
