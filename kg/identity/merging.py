@@ -49,7 +49,8 @@ def _merged_rows(table: Table, rows: list[Row], kept: Mapping[str, str]) -> list
         for at, column in enumerate(table.columns)
         if (replaced := _replacements(table, column, kept))
     }
-    stay, moved = [], []
+    stay: list[Row] = []
+    moved: list[Row] = []
     own = replacements.get(table.index("id"), {}) if table.about_path.endswith("/{id}") else {}
     for row in rows:
         cells = list(row.cells)
