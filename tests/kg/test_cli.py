@@ -74,6 +74,30 @@ def test_the_help_names_all_commands() -> None:
     assert all(f"\n  {name}" in said for name in COMMANDS)
 
 
+def test_the_report_tells_what_is_missing_and_who_disagrees(world: World) -> None:
+    world.append("same_as.csv", "person/paeivi-aeijaelae,person/thora-duadottir,unsure,Fog.")
+    world.path("data/left-out.csv").write_text("slice,table,row,reason\ndk,roles,2,no fog\n")
+    said = kg("validate", "--report", home=world.home).stdout
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    assert "No complaints." in lines
+    assert "fi 1 1 2 1 1 7" in lines
+    assert "People without a role 1 6" in lines
+    assert "initiative/usvabarometri renewed-share, fi, 2, all, 2019 68 usvaraportti-2020" in lines
+    assert "person/paeivi-aeijaelae person/thora-duadottir" in lines
+    assert "no fog 1 roles" in lines
+    assert not world.releases.joinpath("current").exists()
+
+
+def test_the_report_is_json_for_programs(world: World) -> None:
+    said = json.loads(kg("validate", "--report", "--format", "json", home=world.home).stdout)
+    assert said["rows"]["people"] == 7
+    assert said["triples"] > said["inferred"] > 0
+    assert [gap["name"] for gap in said["gaps"] if gap["things"]] == [
+        "people-without-role", "organisations-without-country"
+    ]  # fmt: skip
+    assert (said["unsure"], said["left_out"]) == ([], [])
+
+
 def test_the_version_is_told() -> None:
     result = kg("--version")
     assert (result.exit_code, result.stdout.startswith("kg, version ")) == (0, True)

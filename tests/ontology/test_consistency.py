@@ -1,8 +1,8 @@
 """Ontology and data contradict neither themselves nor each other, says a real OWL reasoner.
 
-The reasoner gets the whole of the data, less what means nothing to it (`logical_part`). Measured on
-a made-up world of 155,000 statements, all of it took 15 seconds: 2 to reduce, 2 to load, 10 to
-reason. At each build the check `of-two-kinds` looks for the same, and names the thing.
+The reasoner gets the whole of the data, less what means nothing to it (`logical_part`). Of the
+108,705 statements of the first full data 86,070 were left; all took 32 seconds on two busy cores.
+At each build the check `of-two-kinds` looks for the same, and names the thing.
 """
 
 from __future__ import annotations
