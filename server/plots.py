@@ -128,18 +128,19 @@ def lines(series: Iterable[tuple[str, Sequence[Figure]]]) -> Lines:
     low, high, step = _levels([float(one.value) for one in every])
     years = [int(one.year) for one in every]
     first, span = min(years), max(max(years) - min(years), 1)
+    scale = max(_LINE_HEIGHT, _APART * len(series))
 
     def x(year: int) -> float:
         return round(_FIRST + (year - first) / span * (_LAST - _FIRST), 2)
 
     def y(value: float) -> float:
-        return round(_LINE_TOP + (high - value) / (high - low) * _LINE_HEIGHT, 1)
+        return round(_LINE_TOP + (high - value) / (high - low) * scale, 1)
 
     drawn = [
         (name, tuple(Point(one, x(int(one.year)), y(float(one.value))) for one in own))
         for name, own in series
     ]
-    label_ys = _spread([points[-1].y for _name, points in drawn])
+    label_ys = _spread([points[-1].y for _name, points in drawn], _LINE_TOP + scale)
     return Lines(
         lines=tuple(
             Line(name, place, points, label_y)
@@ -147,7 +148,7 @@ def lines(series: Iterable[tuple[str, Sequence[Figure]]]) -> Lines:
         ),
         years=tuple((x(year), str(year)) for year in sorted(set(years))),
         levels=tuple((y(value), value) for value in range(low, high + 1, step)),
-        height=_LINE_TOP + _LINE_HEIGHT + _LINE_BOTTOM,
+        height=_LINE_TOP + scale + _LINE_BOTTOM,
     )
 
 
@@ -171,17 +172,27 @@ def _levels(values: Sequence[float]) -> tuple[int, int, int]:
     return low, high if high > low else low + step, step
 
 
-def _spread(places: Sequence[float]) -> list[float]:
+def _spread(places: Sequence[float], end: float) -> list[float]:
     """Return places moved apart, so that words at them do not run into each other.
+
+    Parameters
+    ----------
+    places
+        Where words want to stand.
+    end
+        The lowest place that there is.
 
     Examples
     --------
-    >>> _spread([50.0, 40.0, 45.0])
-    [74.0, 40.0, 57.0]
+    >>> _spread([50.0, 40.0, 45.0], 200.0), _spread([50.0, 49.0], 50.0)
+    ([74.0, 40.0, 57.0], [50.0, 33.0])
     """
-    moved: dict[int, float] = {}
-    before = float("-inf")
-    for at in sorted(range(len(places)), key=places.__getitem__):
-        before = moved[at] = max(places[at], before + _APART)
-    over = max(moved.values(), default=0.0) - (_LINE_TOP + _LINE_HEIGHT)
-    return [moved[at] - max(over, 0.0) for at in range(len(places))]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = dict(enumerate(places))
+    for before, after in pairwise(order):
+        moved[after] = max(moved[after], moved[before] + _APART)
+    lowest = end
+    for at in reversed(order):
+        moved[at] = min(moved[at], lowest)
+        lowest = moved[at] - _APART
+    return [moved[at] for at in range(len(places))]

@@ -18,7 +18,7 @@ from kg.terms import IRI, Text, Value
 
 _FIGURE, _EDITION = IRI(expand("qb:Observation")), IRI(expand("npi:Edition"))
 _NOTE = IRI(expand("skos:note"))
-_YEAR = 4
+_YEAR = len("2018")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ class Figure:
     @property
     def year(self) -> str:
         """The year by which it stands in a row of editions; empty where none is known."""
-        return (self.edition if self.edition.isdigit() else self.period)[:_YEAR]
+        named = len(self.edition) == _YEAR and self.edition.isdigit()
+        return self.edition if named else self.period[:_YEAR]
 
 
 @dataclass(frozen=True)

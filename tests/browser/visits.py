@@ -22,6 +22,7 @@ PAGES = {
     "source": "/source/coi-2018-01-skandinavisk-topmoede#paragraph-3",
     "network": "/networks",
     "network-around": "/networks?around=organisation/coi-dk",
+    "barometer": "/barometer",
     "sparql": "/sparql?question=001-who-took-part-in-the-summit",
     "sparql-wrong": "/sparql?query=SELECT%20*%20%7B%0A%20%20%3Fs%20a%20foaf%3APerson%0A)",
     "ontology": "/ontology",
