@@ -12,6 +12,8 @@ LANGUAGES = {"en": "English", "da": "Dansk", "nb": "Norsk bokmål", "sv": "Svens
 
 # Readers of these have no page of their own, and read the other with ease.
 _READ_AS = {"no": "nb", "nn": "nb"}
+# English is that of Europe: 1 January 2018.
+_WRITTEN_AS = {"en": "en_GB"}
 
 
 def language() -> str:
@@ -51,6 +53,6 @@ def _vary(response: Response) -> Response:
 
 def init(app: Flask) -> None:
     """Set up the translation of pages."""
-    Babel(app, locale_selector=language)
+    Babel(app, locale_selector=lambda: _WRITTEN_AS.get(language(), language()))
     app.url_defaults(_keep_language)
     app.after_request(_vary)
