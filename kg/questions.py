@@ -1,8 +1,14 @@
-"""The competency questions: what the graph must be able to answer, each with its answer beside."""
+"""The competency questions: what the graph must be able to answer, each with its answer beside.
+
+On top of each stands the question in English, then, after a line such as ``# da: Hvem ledte COI?``,
+in other languages.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import process
 
@@ -12,8 +18,36 @@ from kg.prefixes import rebase
 from kg.queries import Query
 from kg.settings import Settings
 
+_ENGLISH = "en"
+_IN_LANGUAGE = re.compile(r"(?:^| )([a-z]{2}): ")
 
-def all_questions(settings: Settings) -> list[Query]:
+
+@dataclass(frozen=True)
+class Question(Query):
+    """A competency question; its purpose is the question in English.
+
+    Parameters
+    ----------
+    wordings
+        The question in each language in which it is worded, English among them.
+    """
+
+    wordings: Mapping[str, str]
+
+    def worded(self, language: str) -> tuple[str, str]:
+        """Return the language and the wording for a reader of a language: English if need be.
+
+        Examples
+        --------
+        >>> one = Question("001-who", "Who?", "ASK {}", {"en": "Who?", "da": "Hvem?"})
+        >>> one.worded("da"), one.worded("sv")
+        (('da', 'Hvem?'), ('en', 'Who?'))
+        """
+        known = language if language in self.wordings else _ENGLISH
+        return known, self.wordings[known]
+
+
+def all_questions(settings: Settings) -> list[Question]:
     """Return the competency questions in the order of their numbers.
 
     Parameters
@@ -22,12 +56,18 @@ def all_questions(settings: Settings) -> list[Query]:
         Where the ontology lies, and the base of the IRIs that the questions speak of.
     """
     return [
-        replace(one, text=rebase(one.text, settings.base_iri))
-        for one in queries.folder(settings.ontology / "questions")
+        _worded(one, settings.base_iri) for one in queries.folder(settings.ontology / "questions")
     ]
 
 
-def question(settings: Settings, name: str) -> Query:
+def _worded(one: Query, base: str) -> Question:
+    """Return a query as a question, its wordings parted by language."""
+    english, *others = _IN_LANGUAGE.split(one.purpose)
+    wordings = {_ENGLISH: english} | dict(zip(others[::2], others[1::2], strict=True))
+    return Question(one.name, english, rebase(one.text, base), wordings)
+
+
+def question(settings: Settings, name: str) -> Question:
     """Return one competency question.
 
     Parameters

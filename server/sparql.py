@@ -13,6 +13,7 @@ from kg.formats import SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
 from kg.sandbox import Outcome
 from server import errors, negotiation, releases
+from server.languages import language
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
@@ -112,7 +113,9 @@ def _page(
             "sparql.html",
             query=query,
             rows=min(max(_ROWS, query.count("\n") + 2), _MOST_ROWS),
-            questions=all_questions(release.settings),
+            questions=[
+                (one.name, *one.worded(language())) for one in all_questions(release.settings)
+            ],
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,

@@ -15,8 +15,8 @@ from kg.store import Graph
 from kg.terms import Text
 
 
-def read(graph: Graph, language: str = "en") -> nx.Graph[str]:
-    """Return the network of all things that claims tie together.
+def read(graph: Graph, language: str = "en", *, source: str = "") -> nx.Graph[str]:
+    """Return the network of all things that claims tie together, those of one source if wanted.
 
     Which claims are edges, and between what, is declared in the ontology (``npi:edgeFrom``,
     ``npi:edgeTo``); nothing is assumed here.
@@ -27,6 +27,9 @@ def read(graph: Graph, language: str = "en") -> nx.Graph[str]:
         The graph to read.
     language
         Language of the labels.
+    source
+        Path of the only source whose claims are wanted (``source/ks-2024-metode``); if empty, the
+        claims of all.
 
     Returns
     -------
@@ -41,9 +44,9 @@ def read(graph: Graph, language: str = "en") -> nx.Graph[str]:
     roles = _role_labels(graph, language)
     for row in graph.select(named("network_edges")):
         start, end = (path_of(str(row[name]), graph.base) for name in ("from", "to"))
-        if start in network and end in network and start != end:
-            claim, source = (path_of(str(row[name]), graph.base) for name in ("claim", "source"))
-            _add_claim(network, start, end, claim, source, roles.get(str(row.get("label", ""))))
+        claim, by = (path_of(str(row[name]), graph.base) for name in ("claim", "source"))
+        if start in network and end in network and start != end and source in ("", by):
+            _add_claim(network, start, end, claim, by, roles.get(str(row.get("label", ""))))
     network.remove_nodes_from(list(nx.isolates(network)))
     return network
 

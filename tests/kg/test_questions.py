@@ -42,13 +42,17 @@ def test_near_names_are_suggested(settings: Settings) -> None:
     assert caught.value.suggestions[0] == "001-who-met-whom"
 
 
-def test_the_project_has_its_eighteen_questions() -> None:
-    names = [one.name for one in all_questions(Settings(home=PROJECT))]
-    assert [name[:3] for name in names] == [f"{number:03}" for number in range(1, 19)]
-    assert all(
-        one.purpose.endswith("?") or "?" in one.purpose
-        for one in all_questions(Settings(home=PROJECT))
-    )
+def test_the_questions_of_the_project_are_worded_in_english_and_danish() -> None:
+    assert all(set(one.wordings) == {"en", "da"} for one in all_questions(Settings(home=PROJECT)))
+
+
+def test_a_reader_gets_the_wording_of_the_own_language_else_english(settings: Settings) -> None:
+    path = settings.ontology / "questions" / "012-where-is-it.rq"
+    path.write_text("# Where is it,\n# and: why?\n# da: Hvor er det,\n# og hvorfor?\nASK {}\n")
+    asked = question(settings, "12")
+    assert asked.purpose == "Where is it, and: why?"
+    assert asked.worded("da") == ("da", "Hvor er det, og hvorfor?")
+    assert asked.worded("sv") == asked.worded("en") == ("en", "Where is it, and: why?")
 
 
 def test_they_speak_of_the_things_of_the_instance() -> None:

@@ -13,6 +13,7 @@ import rdflib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kg.questions import all_questions
 from kg.settings import Settings
 from server import create_app, sparql
 from tests.server.web import ACCEPT, Browser
@@ -150,11 +151,20 @@ def test_an_iri_of_ours_that_names_nothing_is_no_trouble(browser: Browser) -> No
 def test_the_example_questions_are_offered_and_can_be_asked(browser: Browser) -> None:
     page = browser.get("/sparql")
     questions = [link for link in page.links if "question=" in link]
-    assert len(questions) >= 18
+    assert len(questions) == len(all_questions(Settings()))
     page = browser.get(questions[0].partition("#")[0])
     assert page.status == 200
     current = [one["href"] for one in page.all("a", **{"aria-current": "true"})]
     assert questions[0] in current
+
+
+def test_the_example_questions_speak_the_readers_language_or_english(browser: Browser) -> None:
+    for language, shown in (("da", "da"), ("sv", "en"), ("en", "en")):
+        page = browser.get(f"/sparql?lang={language}")
+        offered = [one for one in page.all("a") if "question=" in one["href"]]
+        assert {one["lang"] for one in offered} == {shown}
+    assert "Hvem ledede COI" in browser.get("/sparql?lang=da").text
+    assert "Who led COI" in browser.get("/sparql?lang=sv").text
 
 
 def test_an_unknown_question_is_404(browser: Browser, client: FlaskClient) -> None:

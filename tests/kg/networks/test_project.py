@@ -180,3 +180,18 @@ def test_who_met_whom_in_the_world(network: nx.Graph[str]) -> None:
     pair = met.edges["person/aase-oest-aeroe", "person/thora-duadottir"]
     assert pair == {"weight": 2, "shared": (SUMMIT, "event/thokufundur-2016")}
     assert not met.has_edge("person/juergen-krueger", "person/soeren-grossmann")
+
+
+def test_the_network_of_one_source_has_its_claims_alone(
+    world_release: Settings, network: nx.Graph[str]
+) -> None:
+    sources = {one for _, _, tie in network.edges(data=True) for one in tie["sources"]}
+    assert len(sources) > 1
+    for source in sources:
+        own = read(kg.open(world_release), source=source)
+        assert {tie["sources"] for _, _, tie in own.edges(data=True)} == {(source,)}
+        assert {frozenset(one) for one in own.edges} == {
+            frozenset((one, other))
+            for one, other, tie in network.edges(data=True)
+            if source in tie["sources"]
+        }

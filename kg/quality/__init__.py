@@ -1,0 +1,20 @@
+"""How good the data is: what is covered, what is missing, what is contradicted."""
+
+from __future__ import annotations
+
+from kg.quality.measure import measure
+from kg.quality.model import Contradiction, Gap, LeftOut, Quality, Saying, Tally, read
+from kg.quality.report import Table, tables
+
+__all__ = [
+    "Contradiction",
+    "Gap",
+    "LeftOut",
+    "Quality",
+    "Saying",
+    "Table",
+    "Tally",
+    "measure",
+    "read",
+    "tables",
+]
