@@ -311,7 +311,7 @@ def stats(settings: Settings) -> None:
 
 def _left_out(settings: Settings) -> int:
     """Return how many rows that were gathered are not in the tables; the list says why."""
-    path = settings.tables.parent / "left-out.csv"
+    path = settings.left_out
     if not path.exists():
         return 0
     with path.open(encoding="utf-8", newline="") as file:

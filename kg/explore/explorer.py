@@ -10,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg import quality
 from kg.errors import UnknownName
 from kg.explore import barometer
 from kg.explore.barometer import Barometer
@@ -22,6 +23,7 @@ from kg.explore.vocabulary import Vocabulary
 from kg.folding import alphabetical
 from kg.formats import serialized
 from kg.prefixes import expand
+from kg.quality import Quality
 from kg.queries import named
 from kg.search import Hits, SearchIndex
 from kg.settings import Settings
@@ -97,6 +99,40 @@ class Explorer:
     def counts(self) -> dict[str, Any]:
         """What the build counted; see `kg.build.Report`."""
         return self.release.report
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What is covered, what is missing, what is contradicted."""
+        return quality.read(self.release.quality)
+
+    def links(self, iris: Iterable[str], language: str) -> dict[str, Link]:
+        """Return links to things by their IRIs, a claim named by its ends."""
+        paths = {IRI(iri): iri.removeprefix(self.graph.base) for iri in iris}
+        ours = (path for iri, path in paths.items() if path != iri)
+        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(ours))
+        return {
+            iri: labels.link(iri)
+            if labels.all(iri) or not path.startswith("id/")
+            else self.thing(path_of(iri, self.graph.base), language).link
+            for iri, path in paths.items()
+        }
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What is covered, what is missing, what is contradicted."""
+        return quality.read(self.release.quality)
+
+    def links(self, iris: Iterable[str], language: str) -> dict[str, Link]:
+        """Return links to things by their IRIs, a claim named by its ends."""
+        paths = {IRI(iri): iri.removeprefix(self.graph.base) for iri in iris}
+        ours = (path for iri, path in paths.items() if path != iri)
+        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(ours))
+        return {
+            iri: labels.link(iri)
+            if labels.all(iri) or not path.startswith("id/")
+            else self.thing(path_of(iri, self.graph.base), language).link
+            for iri, path in paths.items()
+        }
 
     def vocabulary(self, language: str) -> Vocabulary:
         """Return the ontology with its terms and concepts, in the reader's language."""

@@ -36,8 +36,10 @@ class Judgements:
 
     @property
     def unsure(self) -> list[tuple[str, str]]:
-        """The pairs that nobody could judge."""
-        return sorted(pair for pair, verdict in self.judged.items() if verdict == UNSURE)
+        """The pairs that nobody could judge, each thing by the id that is kept."""
+        pairs = [pair for pair, verdict in self.judged.items() if verdict == UNSURE]
+        kept = {(self.kept.get(thing, thing), self.kept.get(other, other)) for thing, other in pairs}
+        return sorted((thing, other) for thing, other in kept if thing != other)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ from tests.homes import PROJECT, Kept, World, rename, spoil
 
 def test_a_release_has_all_its_files(world_release: Settings) -> None:
     names = {path.name for path in current_release(world_release).folder.iterdir()}
-    assert names == {"description.nt", "graph.nq", "report.json", "search.sqlite", "store"}
+    assert names == {
+        "description.nt", "graph.nq", "quality.json", "report.json", "search.sqlite", "store"
+    }  # fmt: skip
 
 
 def test_the_report_counts_what_is_there(world: World) -> None:
