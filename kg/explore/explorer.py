@@ -117,23 +117,6 @@ class Explorer:
             for iri, path in paths.items()
         }
 
-    @cached_property
-    def quality(self) -> Quality:
-        """What is covered, what is missing, what is contradicted."""
-        return quality.read(self.release.quality)
-
-    def links(self, iris: Iterable[str], language: str) -> dict[str, Link]:
-        """Return links to things by their IRIs, a claim named by its ends."""
-        paths = {IRI(iri): iri.removeprefix(self.graph.base) for iri in iris}
-        ours = (path for iri, path in paths.items() if path != iri)
-        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(ours))
-        return {
-            iri: labels.link(iri)
-            if labels.all(iri) or not path.startswith("id/")
-            else self.thing(path_of(iri, self.graph.base), language).link
-            for iri, path in paths.items()
-        }
-
     def vocabulary(self, language: str) -> Vocabulary:
         """Return the ontology with its terms and concepts, in the reader's language."""
         return Vocabulary(self.graph, self.release, self._vocabulary, language)

@@ -38,8 +38,8 @@ class Judgements:
     def unsure(self) -> list[tuple[str, str]]:
         """The pairs that nobody could judge, each thing by the id that is kept."""
         pairs = [pair for pair, verdict in self.judged.items() if verdict == UNSURE]
-        kept = {(self.kept.get(thing, thing), self.kept.get(other, other)) for thing, other in pairs}
-        return sorted((thing, other) for thing, other in kept if thing != other)
+        kept = {(self.kept.get(one, one), self.kept.get(other, other)) for one, other in pairs}
+        return sorted((one, other) for one, other in kept if one != other)
 
 
 @dataclass(frozen=True)
