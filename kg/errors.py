@@ -6,6 +6,7 @@ KGError
 ├── BuildFailed             the build could not be carried out (a full disk, another build running)
 ├── NoRelease               nothing has been built yet
 ├── UnknownName             a thing, question or prefix that does not exist
+├── Replaced                a thing whose id was retired for that of another
 └── QueryError              a query was not answered
     ├── QuerySyntaxError    it is not SPARQL
     ├── QueryForbidden      it asks for what is closed here
@@ -115,6 +116,24 @@ class UnknownName(KGError):
         self.suggestions = tuple(suggestions)
         hint = f" Did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
         super().__init__(message + hint)
+
+
+class Replaced(KGError):
+    """A thing whose id was retired, as it is the same as another.
+
+    Parameters
+    ----------
+    path
+        The path that was asked for.
+    kept
+        The path of the thing that is kept in its place.
+    """
+
+    status = 301
+
+    def __init__(self, path: str, kept: str) -> None:
+        self.kept = kept
+        super().__init__(f"{path!r} is now found at {kept!r}.")
 
 
 class QueryError(KGError):

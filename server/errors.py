@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,7 +15,7 @@ from kg import errors
 from kg.explore import Link
 from server import negotiation, releases
 from server.addresses import page_address
-from server.languages import language
+from server.languages import here_with, language
 
 _TITLES = {
     errors.NoRelease: _("Nothing has been built yet"),
@@ -91,6 +91,12 @@ def _ours(error: errors.KGError) -> BaseResponse:
     return _answer(error, error.status, str(error))
 
 
+def _elsewhere(error: errors.Replaced) -> BaseResponse:
+    """Lead to the same page or data of the thing that is kept in the place of a retired one."""
+    slug = error.kept.rpartition("/")[2]
+    return redirect(here_with(slug=slug), error.status)
+
+
 def _of_http(error: HTTPException) -> BaseResponse:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
@@ -111,5 +117,6 @@ def _unforeseen(error: Exception) -> BaseResponse:
 def init(app: Flask) -> None:
     """Answer every error in our own way."""
     app.register_error_handler(errors.KGError, _ours)
+    app.register_error_handler(errors.Replaced, _elsewhere)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _unforeseen)

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import quality
-from kg.errors import UnknownName
+from kg.errors import Replaced, UnknownName
 from kg.explore import barometer
 from kg.explore.barometer import Barometer
 from kg.explore.claims import ClaimReader, fact_order, neighbours
@@ -86,6 +86,11 @@ class Explorer:
         for row in self.graph.select(named("vocabulary")):
             labels[IRI(str(row["term"]))].append(as_text(row["label"]))
         return dict(labels)
+
+    @cached_property
+    def _retired(self) -> dict[IRI, IRI]:
+        rows = self.graph.select(named("retired"))
+        return {IRI(str(row["thing"])): IRI(str(row["kept"])) for row in rows}
 
     @cached_property
     def _claims(self) -> ClaimReader:
@@ -206,8 +211,10 @@ class Explorer:
         ------
         UnknownName
             If there is no such thing, with the paths of things that have a name like it.
+        Replaced
+            If its id was retired for another, with the path of the thing that is kept.
         """
-        iri = self._asked(path)
+        iri = self.iri(path)
         rows = self.graph.select(named("thing_facts"), thing=iri)
         if not rows:
             raise self._unknown(path)
@@ -239,12 +246,23 @@ class Explorer:
         links = [labels.link(one, preferred(own, labels.language)) for one, own in texts.items()]
         return tuple(sorted(labels.sorted(links), key=lambda link: link.kind))
 
-    def _asked(self, path: str) -> IRI:
-        """Return the IRI of a path that a reader asked for, if any thing can have it."""
+    def iri(self, path: str) -> IRI:
+        """Return the IRI of a path that a reader asked for, whether or not a thing has it.
+
+        Raises
+        ------
+        UnknownName
+            If no thing can have it.
+        Replaced
+            If it is that of a retired id.
+        """
         try:
-            return iri_of(path, self.graph.base)
+            iri = iri_of(path, self.graph.base)
         except UnknownName:
             raise self._unknown(path) from None
+        if iri in self._retired:
+            raise Replaced(path, path_of(self._retired[iri], self.graph.base))
+        return iri
 
     def _unknown(self, path: str) -> UnknownName:
         return UnknownName(f"There is nothing at {path!r}.", self._similar(path))
@@ -266,10 +284,10 @@ class Explorer:
 
         Raises
         ------
-        UnknownName
-            If there is no such thing.
+        UnknownName, Replaced
+            As for `thing`.
         """
-        thing = self._asked(path)
+        thing = self.iri(path)
         return self._serialized(path, self.graph.construct(named("described"), thing=thing), format)
 
     def named_graph(self, name: str, format: str) -> bytes:  # noqa: A002
@@ -286,8 +304,11 @@ class Explorer:
         ------
         UnknownName
             If there is no such graph.
+        Replaced
+            If it is that of a source whose id was retired.
         """
-        graph = self._asked(f"graph/{name}")
+        self.iri(f"source/{name}")
+        graph = self.iri(f"graph/{name}")
         return self._serialized(name, self.graph.construct(named("said_in"), graph=graph), format)
 
     def _serialized(self, path: str, triples: Iterable[ox.Triple], format: str) -> bytes:  # noqa: A002
@@ -301,8 +322,8 @@ class Explorer:
 
         Raises
         ------
-        UnknownName
-            If there is no such source.
+        UnknownName, Replaced
+            As for `thing`.
         """
         thing = self.thing(f"source/{slug}", language)
         graph = IRI(f"{self.graph.base}graph/{slug}")

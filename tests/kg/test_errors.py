@@ -14,6 +14,7 @@ STATUS = {
     "BuildFailed": 500,
     "NoRelease": 503,
     "UnknownName": 404,
+    "Replaced": 301,
     "QueryError": 400,
     "QuerySyntaxError": 400,
     "QueryForbidden": 403,

@@ -145,3 +145,20 @@ def test_data_about_nothing_is_404(client: FlaskClient, address: str) -> None:
 def test_an_identifier_of_an_unknown_kind_is_404(client: FlaskClient) -> None:
     assert client.get("/id/nothing/at-all", headers={"Accept": ACCEPT}).status_code == 404
     assert client.get("/concept/no-such-list").status_code == 404
+
+
+RETIRED, KEPT = "soren-grossmann", "soeren-grossmann"
+
+
+@pytest.mark.parametrize("accept", [ACCEPT, "*/*", "text/turtle", "application/ld+json"])
+@pytest.mark.parametrize(
+    "address",
+    ["/id/person/{}", "/id/person/{}?lang=da", "/person/{}", "/person/{}?lang=sv",
+     *(f"/id/person/{{}}.{suffix}" for suffix in FORMATS)],
+)  # fmt: skip
+def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient, address: str, accept: str) -> None:
+    headers = {"Accept": accept}
+    answer = client.get(address.format(RETIRED), headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (301, address.format(KEPT))
+    kept = client.get(answer.headers["Location"], headers=headers, follow_redirects=True)
+    assert kept.status_code == 200

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pyoxigraph as ox
 import pytest
 
 from kg import IRI, Settings
-from kg.errors import NoRelease, UnknownName
+from kg.build import build
+from kg.errors import NoRelease, Replaced, UnknownName
 from kg.explore import KINDS, Claim, Explorer, Link, Thing
 from kg.explore.model import value_text
 from kg.formats import TRIPLES
 from kg.prefixes import expand
 from kg.settings import BASE
+from tests.homes import World
 
 EVERYTHING = [
     "person/juergen-krueger", "organisation/idevaerket", "event/taagetopmoede-2018",
     "initiative/usvabarometri", "source/tangpost-2018", "concept/country/is", "concept/role/head",
     "concept/indicator/fog-days", "dataset/usvabarometri",
     "role/juergen-krueger--idevaerket--seniorraadgiver",
-    "observation/usvabarometri--fi--1--2015--all--renewed-share",
+    "observation/usvabarometri--fi--1--2015--all--renewed-share--61-5",
+    "edition/usvabarometri--fi--1--all",
 ]  # fmt: skip
 
 
@@ -227,6 +231,43 @@ def test_an_unknown_thing_comes_with_suggestions(
         explorer.data(path, "turtle")
 
 
+RETIRED, REMAINING = "person/soren-grossmann", "person/soeren-grossmann"
+
+
+def test_a_retired_id_leads_to_the_kept_one(explorer: Explorer) -> None:
+    asked: list[Callable[[], object]] = [
+        partial(explorer.iri, RETIRED),
+        partial(explorer.thing, RETIRED, "da"),
+        partial(explorer.data, RETIRED, "turtle"),
+    ]
+    for ask in asked:
+        with pytest.raises(Replaced) as caught:
+            ask()
+        assert caught.value.kept == REMAINING
+    assert explorer.thing(REMAINING, "da").names == ("Søren Grosmann",)
+
+
+def test_a_retired_source_and_its_graph_lead_to_the_kept_one(world: World) -> None:
+    world.append("sources.csv", "ring,https://e.org/,The Ring Book,blaabaerringen,en,2021,book")
+    world.replace("people.csv", "Søren Großmann,ringbook-2021", "Søren Großmann,ring")
+    world.append("same_as.csv", "source/ring,source/ringbook-2021,same,Two entries of one book.")
+    build(world.settings)
+    explorer = Explorer.open(world.settings)
+    for ask in (partial(explorer.source, "ring", "da"),
+                partial(explorer.named_graph, "ring", "turtle")):  # fmt: skip
+        with pytest.raises(Replaced) as caught:
+            ask()
+        assert caught.value.kept == "source/ringbook-2021"
+    explorer.close()
+
+
+def test_a_retired_id_is_no_thing_of_its_own(explorer: Explorer) -> None:
+    assert explorer.counts["counts"]["person"] == len(explorer.listing("person", "da")) == 6
+    for name in ("Søren Grosmann", "soren grosmann"):
+        found, _corrected = explorer.search(name, "da")
+        assert [link.path for link in found] == [REMAINING]
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "/", "person/", "person/xyzzy", "x" * 5000, "person/%zz", "a<b", 'a"b', "a\nb", "../x",
@@ -262,7 +303,7 @@ def test_the_data_of_a_thing_hold_it_and_its_claims(explorer: Explorer, format_:
 def test_the_passages_of_a_source_stand_in_reading_order(explorer: Explorer) -> None:
     view = explorer.source("tangpost-2018", "da")
     assert [passage.locator for passage in view.passages] == [
-        "", "title", *(f"paragraph {number}" for number in range(1, 9)), "caption 1",
+        "", "title", *(f"paragraph {number}" for number in range(1, 10)), "caption 1",
     ]  # fmt: skip
     assert view.thing.link.label == 'Tåge, tang og "nye veje": topmøde på Østerø'
 
