@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import rdflib
 from rdflib.namespace import RDF, SH
@@ -53,6 +54,7 @@ _OF_PRESENCE = {
     SH.MinLengthConstraintComponent,
     SH.MinInclusiveConstraintComponent,
 }
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 
 def shape_findings(
@@ -69,14 +71,15 @@ def shape_findings(
     complete
         Whether the graph holds all rows; else nothing that is merely missing is objected to.
     """
-    triples = io.BytesIO()
-    graph.export("ntriples", triples)
-    data = rdflib.Graph().parse(data=triples.getvalue(), format="ntriples")
+    data = _as_rdflib(graph.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
     for path in sorted((ontology / "shapes").glob("*.ttl")):
         try:
             text = rebase(path.read_text("utf-8"), graph.base)
             shapes = rdflib.Graph().parse(data=text, format="turtle")
-            _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+            _set_apart(shapes)
+            _, results, _ = pyshacl.validate(
+                data, shacl_graph=shapes, inference="none", inplace=True
+            )
         except (SyntaxError, UnicodeDecodeError) as error:
             yield not_turtle(path, error)
             continue
@@ -86,6 +89,44 @@ def shape_findings(
             continue
         assert isinstance(results, rdflib.Graph), results
         yield from _violations(results, f"shapes/{path.name}", complete)
+
+
+def _as_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """Return triples as a graph of rdflib.
+
+    Each term is made once, which takes half the time of writing all down and reading it again.
+    """
+    term = cache(_rdflib_term)
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+    assert not isinstance(term, ox.Triple), term
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+
+
+def _set_apart(shapes: rdflib.Graph) -> None:
+    """Give the property shapes of a shape its targets, and take them out of it.
+
+    It means the same, and pySHACL looks at all focus nodes of a shape at once, but at its
+    property shapes anew for each focus node; so it is done in a third of the time.
+    """
+    for shape, part in list(shapes.subject_objects(SH.property)):
+        targets = [(said, one) for said in _TARGETS for one in shapes.objects(shape, said)]
+        used_elsewhere = (None, None, shape) in shapes
+        if targets and not used_elsewhere and (shape, SH.deactivated, None) not in shapes:
+            for said, one in targets:
+                shapes.add((part, said, one))
+            shapes.remove((shape, SH.property, part))
 
 
 def _violations(results: rdflib.Graph, rule: str, complete: bool) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from server import (
     lists,
     networks,
     presentation,
+    quality,
     search,
     security,
     sources,
@@ -28,7 +29,7 @@ from server.releases import Releases
 
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, about, vendor,
+    dataset, quality, about, vendor,
 )  # fmt: skip
 _LARGEST_REQUEST = 2**20
 

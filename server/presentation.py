@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_date, format_decimal, format_percent, get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from kg.explore import Fact, Link
@@ -19,6 +19,7 @@ from kg.terms import IRI, Text, Value
 from server import addresses, kinds, languages
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_HUNDREDTH = 0.01
 _FIRST_WORD = re.compile(r"[a-z]+")
 
 # Properties in the order in which one wants to read them.
@@ -83,6 +84,12 @@ def shown(value: Value) -> str:
 def measure(value: float) -> str:
     """Return a measure between 0 and 1 with three decimals, as the reader writes it."""
     return str(format_decimal(value, "0.000"))
+
+
+def percent(share: float) -> str:
+    """Return a share as whole percents; what is more than nothing is not shown as nothing."""
+    less = 0 < share < _HUNDREDTH
+    return f"< {format_percent(_HUNDREDTH)}" if less else str(format_percent(share))
 
 
 def language_name(code: str) -> str:
@@ -164,6 +171,7 @@ _FILTERS = (
     place,
     shown,
     measure,
+    percent,
     language_name,
     foreign_language,
     web_address,

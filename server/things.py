@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -62,7 +63,21 @@ def _shown(path: str) -> str:
         related=_by_kind(thing.related),
         most=_MOST,
         drawn=thing.link.kind in IN_NETWORKS and bool(thing.neighbours),
+        **_coverage(thing),
     )
+
+
+def _coverage(thing: Thing) -> dict[str, Any]:
+    """Return what is to be said of a country that is thinly covered; of all else, nothing."""
+    if kind_of(thing.link.path).name != "country":
+        return {}
+    explorer = releases.explorer()
+    quality = explorer.quality
+    return {
+        "thin": next((one for one in quality.thin if one.name == thing.link.iri), None),
+        "best": explorer.links([quality.best.name], language())[quality.best.name],
+        "quality": quality,
+    }
 
 
 def is_table(group: Group) -> bool:

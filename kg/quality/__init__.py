@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kg.quality.measure import measure
-from kg.quality.model import Contradiction, Gap, LeftOut, Quality, Saying, Tally, read
+from kg.quality.model import THIN, Contradiction, Gap, LeftOut, Quality, Saying, Tally, read
 from kg.quality.report import Table, tables
 
 __all__ = [
+    "THIN",
     "Contradiction",
     "Gap",
     "LeftOut",

@@ -37,9 +37,9 @@ def folder(tmp_path: Path) -> Path:
 def graph() -> Graph:
     store = ox.Store()
     text = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-    <https://e.org/g> { <https://e.org/a> a foaf:Person ; foaf:name "Adam" . }
-    <https://e.org/h> { <https://e.org/b> a foaf:Person ; foaf:name "Eva" . }"""
-    store.load(text, ox.RdfFormat.TRIG)
+    <https://e.org/a> a foaf:Person ; foaf:name "Adam" .
+    <https://e.org/b> a foaf:Person ; foaf:name "Eva" ."""
+    store.load(text, ox.RdfFormat.TURTLE)
     return Graph(store)
 
 
