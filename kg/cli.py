@@ -86,7 +86,9 @@ def build_command(settings: Settings) -> None:
 
 @main.command()
 @click.option(
-    "--report", "with_quality", is_flag=True,
+    "--report",
+    "with_quality",
+    is_flag=True,
     help="Show also what is covered, what is missing, and where sources disagree.",
 )
 @click.option(
@@ -124,6 +126,28 @@ def _print_quality(report: Report) -> None:
                     column.justify = "right"
             table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
         _out.print(table if one.rows else "none", markup=False, highlight=False)
+
+
+@main.command("format")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; name the files that differ, with status 1."
+)
+@click.pass_context
+def format_command(context: click.Context, check: bool) -> None:
+    """Put all tables into the project's form: columns and rows in order, UTF-8, commas, LF.
+
+    Reads what spreadsheet programs save, and loses nothing: where something cannot be read,
+    nothing is written, and all such places are listed.
+    """
+    from kg.tables import formatting  # what it needs takes a moment to load
+
+    settings: Settings = context.obj
+    files = formatting.unformatted(settings.tables)
+    for path in files:
+        click.echo(path.name)
+    if check:
+        context.exit(1 if files else 0)
+    formatting.write(files)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 KGError
 ├── SettingError            a setting has a value that cannot be used
 ├── BuildRefused            the tables, shapes or checks have complaints; nothing was published
+│   └── FormatRefused       the tables cannot be read whole; nothing was written
 ├── BuildFailed             the build could not be carried out (a full disk, another build running)
 ├── NoRelease               nothing has been built yet
 ├── UnknownName             a thing, question or prefix that does not exist
@@ -82,11 +83,19 @@ class BuildRefused(KGError):
     people.csv: the file is missing. Remedy: add it.
     """
 
+    outcome = "nothing was published"
+
     def __init__(self, complaints: Collection[Complaint]) -> None:
         self.complaints = tuple(sorted(complaints))
         count = len(self.complaints)
-        head = f"{count} complaint{'s' if count != 1 else ''}; nothing was published:"
+        head = f"{count} complaint{'s' if count != 1 else ''}; {self.outcome}:"
         super().__init__("\n".join([head, *map(str, self.complaints)]))
+
+
+class FormatRefused(BuildRefused):
+    """The tables cannot be read whole, so that writing them anew would lose something."""
+
+    outcome = "nothing was written"
 
 
 class BuildFailed(KGError):

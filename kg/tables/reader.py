@@ -25,12 +25,18 @@ class Reader:
 
     Parameters
     ----------
+    complaints
+        What is wrong.
+    lost
+        Those of the complaints because of which not all that is written in the file is in the
+        rows.
     whole
         Whether all ids of the file became known.
     """
 
     table: Table
     complaints: list[Complaint] = field(default_factory=list)
+    lost: list[Complaint] = field(default_factory=list)
     whole: bool = True
 
     def read(self, path: Path) -> list[Row]:
@@ -58,33 +64,42 @@ class Reader:
                 "",
                 f"the file breaks off here ({error})",
                 "check the quotation marks",
+                lost=True,
             )
         self._duplicates(rows)
         return rows
 
-    def _complain(self, row: int, column: str, value: str, problem: str, remedy: str) -> None:
+    def _complain(
+        self, row: int, column: str, value: str, problem: str, remedy: str, *, lost: bool = False
+    ) -> None:
         shown = value if len(value) <= 80 else f"{value[:60]}… ({len(value)} characters)"
-        self.complaints.append(Complaint(self.table.file, row, column, shown, problem, remedy))
+        complaint = Complaint(self.table.file, row, column, shown, problem, remedy)
+        self.complaints.append(complaint)
+        if lost:
+            self.lost.append(complaint)
 
     def _text(self, path: Path) -> str | None:
         """Return the text of the file, or None and a complaint."""
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            self._complain(0, "", "", "the file is missing", "add it, with its header row at least")
+            remedy = "add it, with its header row at least"
+            self._complain(0, "", "", "the file is missing", remedy, lost=True)
             return None
         except OSError as error:
-            self._complain(0, "", "", f"unreadable ({error.strerror})", "make it a readable file")
+            problem = f"unreadable ({error.strerror})"
+            self._complain(0, "", "", problem, "make it a readable file", lost=True)
             return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             row = data.count(b"\n", 0, error.start) + 1
             line = data.split(b"\n")[row - 1].decode("latin-1").strip()
-            self._complain(row, "", line, "not UTF-8", "save the file as CSV in UTF-8")
+            self._complain(row, "", line, "not UTF-8", "save the file as CSV in UTF-8", lost=True)
             return None
         if not text.strip():
-            self._complain(0, "", "", "the file is empty", "give it its header row at least")
+            remedy = "give it its header row at least"
+            self._complain(0, "", "", "the file is empty", remedy, lost=True)
             return None
         return text
 
@@ -93,11 +108,11 @@ class Reader:
         names = [column.name for column in self.table.columns]
         for name in header:
             if name not in names:
-                self._complain(
-                    1, name, "", "unknown column", f"remove or rename it{nearest(name, names)}"
-                )
+                remedy = f"remove or rename it{nearest(name, names)}"
+                self._complain(1, name, "", "unknown column", remedy, lost=True)
         for name in {name for name in header if header.count(name) > 1}:
-            self._complain(1, name, "", "the column stands twice", "remove one of the two")
+            problem, remedy = "the column stands twice", "remove one of the two"
+            self._complain(1, name, "", problem, remedy, lost=True)
         for column in self.table.columns:
             if column.name not in header:
                 self.whole = self.whole and column.name not in self.table.primary_key
@@ -118,6 +133,7 @@ class Reader:
                 ",".join(record),
                 f"{len(record)} cells, but the header has {self._width}",
                 "check commas and quotation marks",
+                lost=True,
             )
             return None
         cells = tuple(record[at] if at >= 0 else "" for at in positions)

@@ -11,6 +11,7 @@ STATUS = {
     "KGError": 500,
     "SettingError": 500,
     "BuildRefused": 500,
+    "FormatRefused": 500,
     "BuildFailed": 500,
     "NoRelease": 503,
     "UnknownName": 404,
