@@ -88,7 +88,7 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
         return
     if (
         column.datatype_iri in {PARTIAL_DATE, PERIOD}
-        and _ISO_DAY.search(value)
+        and any(map(_ISO_DAY.fullmatch, value.split("/")))
         and not _fits(column, value)
     ):
         yield "no day of the calendar", "correct the day or the month"
@@ -112,8 +112,8 @@ def _fits(column: Column, value: str) -> bool:
         if column.datatype is not None:
             column.datatype.read(value)
         if column.datatype_iri in {PARTIAL_DATE, PERIOD}:
-            for day in _ISO_DAY.finditer(value):
-                datetime.date.fromisoformat(day[0])
+            for day in filter(_ISO_DAY.fullmatch, value.split("/")):
+                datetime.date.fromisoformat(day)
         if column.datatype_iri == _ADDRESS:
             ox.NamedNode(value)
     except ValueError:

@@ -113,8 +113,7 @@ def steps(store: ox.Store) -> Iterator[str]:
     """Yield the properties by which hierarchies lead from parent to child, or back."""
     found = store.query(
         "SELECT DISTINCT ?step { ?list <http://purl.org/linked-data/cube#parentChildProperty>/"
-        "<http://www.w3.org/2002/07/owl#inverseOf>? ?step FILTER(isIRI(?step)) }",
-        use_default_graph_as_union=True,
+        "<http://www.w3.org/2002/07/owl#inverseOf>? ?step FILTER(isIRI(?step)) }"
     )
     assert isinstance(found, ox.QuerySolutions)
     yield from (row["step"].value for row in found)
@@ -126,7 +125,7 @@ def is_broken(constraint: Path, store: ox.Store) -> bool:
     queries = (
         [text.replace("urn:step", step) for step in steps(store)] if "urn:step" in text else [text]
     )
-    return any(bool(store.query(query, use_default_graph_as_union=True)) for query in queries)
+    return any(bool(store.query(query)) for query in queries)
 
 
 def stored(settings: Settings) -> ox.Store:
