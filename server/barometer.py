@@ -18,7 +18,7 @@ from server.languages import language
 
 pages = Blueprint("barometer", __name__, url_prefix="/barometer")
 
-_LONGEST = 24
+_LONGEST = 30
 """Letters of the name of a survey in a picture; the table has the whole."""
 _SORTS: dict[str, Callable[[Figure], Any]] = {
     "country": lambda one: (one.country.label.casefold(), one.year),
