@@ -23,7 +23,7 @@ import pyoxigraph as ox
 import kg
 from kg import description, identity, ontology, quality, queries, search, tables, validate
 from kg.errors import BuildFailed, BuildRefused, Complaint
-from kg.lift import lift, row_subject
+from kg.lift import lift, row_graph, row_subject
 from kg.quality import Quality
 from kg.settings import Settings
 from kg.store import Graph, Release
@@ -343,7 +343,8 @@ class _Builder:
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     if column.predicate:
                         cells[column.predicate].append((column.name, cell))
-                place = validate.Place(table.file, row.number, cells)
+                graph = row_graph(table, row, base)
+                place = validate.Place(table.file, row.number, cells, graph)
                 places[row_subject(table, row, base)].append(place)
         return places
 

@@ -91,6 +91,11 @@ def row_subject(table: Table, row: Row, base: str = BASE) -> str:
     return base + table.about_path.replace("{_key}", key)
 
 
+def row_graph(table: Table, row: Row, base: str = BASE) -> str:
+    """Return the IRI of the named graph in which a row stands: that of its source."""
+    return f"{base}graph/{row.cells[table.index('source' if table.name != 'sources' else 'id')]}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """How one column gives its objects."""
@@ -106,7 +111,6 @@ class _Plan:
 
     def __init__(self, table: Table, concepts: Mapping[str, str], base: str) -> None:
         self._table, self._concepts, self._base = table, concepts, base
-        self._source = table.index("source" if table.name != "sources" else "id")
         self._names: dict[tuple[str, int], Term] = {}
         self._steps = [
             _Step(at, ox.NamedNode(column.predicate), column, self._maker(column))
@@ -120,7 +124,7 @@ class _Plan:
     def quads(self, row: Row) -> Iterator[ox.Quad]:
         """Yield the quads of one row."""
         subject = ox.NamedNode(row_subject(self._table, row, self._base))
-        graph = ox.NamedNode(f"{self._base}graph/{row.cells[self._source]}")
+        graph = ox.NamedNode(row_graph(self._table, row, self._base))
         for step in self._steps:
             cell = row.cells[step.at]
             if cell:

@@ -36,6 +36,8 @@ class Finding:
         The value that is wrong, where the rule names one.
     property
         IRI of the property that gives the value, where the rule names one.
+    graph
+        IRI of the named graph that says so, where the rule holds one source against itself.
     """
 
     rule: str
@@ -43,6 +45,7 @@ class Finding:
     message: str
     value: str = ""
     property: str = ""
+    graph: str = ""
 
 
 # Constraints that are broken by what is there, not by what is missing.
@@ -146,9 +149,10 @@ def _violations(results: rdflib.Graph, rule: str, complete: bool) -> Iterator[Fi
 def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint]:
     """Yield what the SPARQL checks object to, or a complaint for each file that holds no check.
 
-    A check gives ``?subject`` and ``?message``, and may give ``?property`` and ``?value``. It
-    finds what is there and wrong, never what is missing, so that it is right of a part of the
-    rows too; what is missing is for the shapes.
+    A check gives ``?subject`` and ``?message``, and may give ``?property`` and ``?value``, and
+    ``?graph`` where it holds one source against itself. It finds what is there and wrong, never
+    what is missing, so that it is right of a part of the rows too; what is missing is for the
+    shapes.
     """
     for check in queries.folder(ontology / "checks"):
         name = f"checks/{check.name}.rq"
@@ -161,7 +165,9 @@ def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint
         for row in rows:
             said = {column: str(value) for column, value in row.items()}
             if not {"subject", "message"} <= said.keys() <= set(Finding.__annotations__):
-                problem = "a check gives ?subject and ?message, and perhaps ?property and ?value"
+                problem = (
+                    "a check gives ?subject and ?message, and perhaps ?property, ?value and ?graph"
+                )
                 yield Complaint(name, 0, "", "", problem, "correct its SELECT clause")
                 break
             yield Finding(name, **said)
@@ -187,6 +193,8 @@ class Place:
     row: int
     cells: Mapping[str, Sequence[tuple[str, str]]]
     """For each property the columns that give it, each with its name and cell."""
+    graph: str = ""
+    """IRI of the named graph in which the row stands."""
 
     def cell(self, finding: Finding) -> tuple[str, str]:
         """Return the column and the cell that a finding is about; empty where it is the row.
@@ -203,7 +211,8 @@ class Place:
 def complaints(finding: Finding, places: Sequence[Place]) -> Iterator[Complaint]:
     """Yield a finding as a complaint about each row that speaks of the thing.
 
-    Where a rule names a property, the rows that give it are meant, with their cell.
+    Where a rule names a property, the rows that give it are meant, with their cell; where it names
+    a graph, the rows of that source.
 
     Examples
     --------
@@ -214,6 +223,8 @@ def complaints(finding: Finding, places: Sequence[Place]) -> Iterator[Complaint]
     """
     problem, _, remedy = finding.message.rstrip(".").partition("; ")
     remedy = f"{remedy or 'see the rule'} (ontology/{finding.rule})"
+    of_source = [place for place in places if finding.graph and place.graph == finding.graph]
+    places = of_source or places
     giving = [place for place in places if place.cell(finding)[1]]
     for place in giving or places:
         column, cell = place.cell(finding)

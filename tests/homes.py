@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
+
 import kg
 from kg import ontology, tables
 from kg.settings import Settings
@@ -82,6 +84,19 @@ class World:
         """Read and check the tables, with the concepts of this home's ontology."""
         concepts = ontology.read(self.settings.ontology, self.settings.base_iri).concepts
         return tables.read(self.tables, concepts)
+
+
+def store_of(trig: str) -> ox.Store:
+    """Return a store of TriG text with the union of all graphs, as releases have it."""
+    store = ox.Store()
+    store.load(trig, ox.RdfFormat.TRIG)
+    unite(store)
+    return store
+
+
+def unite(store: ox.Store) -> None:
+    """Write what all graphs of a store say into its default graph, as a build does."""
+    store.extend([ox.Quad(*quad.triple) for quad in store])
 
 
 class Kept:

@@ -53,8 +53,8 @@ _TYPING = {
 _SHOWN_ELSEWHERE = _NAMES | _TYPING | {A, SOURCE, LOCATOR, IRI(expand("dcterms:title"))} | {
     IRI(expand(name))
     for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
-                 "npi:involvedIn", "npi:basedOn", "skos:inScheme", "skos:topConceptOf",
-                 "org:changedBy", "org:resultedFrom")
+                 "npi:involvedIn", "npi:basedOn", "npi:partOf", "npi:succeeds", "skos:inScheme",
+                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom")
 }  # fmt: skip
 
 

@@ -93,6 +93,17 @@ def test_of_several_cells_the_one_with_the_value_is_named() -> None:
     assert named("") == [("name_nb", "Ål")]
 
 
+def test_where_one_source_contradicts_itself_its_own_rows_are_named() -> None:
+    found = Finding("checks/a.rq", "https://e.org/a", "Odd; mend it.", "", NAME, "https://e.org/g")
+    cells = {NAME: [("name", "Adam")]}
+    rows = [
+        Place("a.csv", 6, cells, "https://e.org/h"),
+        Place("a.csv", 7, cells, "https://e.org/g"),
+    ]
+    assert [one.row for one in complaints(found, rows)] == [7]
+    assert [one.row for one in complaints(found, rows[:1])] == [6]
+
+
 def test_in_part_of_the_rows_a_shape_misses_nothing(graph: Graph, folder: Path) -> None:
     needs_age = SHAPE.replace("foaf:name", "foaf:age")
     (folder / "shapes" / "a.ttl").write_text(needs_age)

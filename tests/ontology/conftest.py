@@ -9,6 +9,7 @@ import rdflib
 
 from kg.prefixes import PREFIXES
 from kg.settings import BASE
+from tests.homes import store_of
 
 MADE_UP = {
     "": "https://example.org/",
@@ -60,13 +61,7 @@ def ontology(turtle_files: list[Path]) -> rdflib.Graph:
 @pytest.fixture(scope="session")
 def make_store() -> Callable[[str], ox.Store]:
     """Return a function that makes a store of TriG text, with our prefixes and some made up."""
-
-    def make(trig: str) -> ox.Store:
-        store = ox.Store()
-        store.load(HEADER + trig, ox.RdfFormat.TRIG)
-        return store
-
-    return make
+    return lambda trig: store_of(HEADER + trig)
 
 
 @pytest.fixture(scope="session")
