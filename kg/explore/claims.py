@@ -20,7 +20,9 @@ from kg.terms import IRI, Text, Value
 
 _CLAIM = IRI(expand("npi:Claim"))
 _OBSERVATION = IRI(expand("qb:Observation"))
+_EDITION = IRI(expand("npi:Edition"))
 _FIGURE = [IRI(expand(f"npi:{name}")) for name in ("indicator", "value", "unit")]
+_ROUND = [IRI(expand(f"npi:{name}")) for name in ("survey", "country", "edition", "sector")]
 # The bounds follow from the dates, which are shown; the data set from the survey.
 _NOT_SHOWN = {A, SOURCE, LOCATOR} | {
     IRI(expand(name)) for name in ("npi:earliest", "npi:latest", "qb:dataSet")
@@ -87,6 +89,7 @@ class ClaimReader:
         parts = (
             [edge.start, edge.label, edge.end] if edge
             else _FIGURE if _OBSERVATION in _classes(rows)
+            else _ROUND if _EDITION in _classes(rows)
             else []
         )  # fmt: skip
         named_parts = [

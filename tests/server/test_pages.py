@@ -31,6 +31,8 @@ PAGES = [
     "/edition/usvabarometri--fi--2--all",
     "/sparql",
     "/ontology",
+    "/quality",
+    "/quality/people-without-role",
     "/about",
     "/nowhere",
 ]
