@@ -6,7 +6,7 @@ letters stay as large as those around it; down, everything is in pixels.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,8 +16,10 @@ from kg.explore import Figure
 _ROOM = 84.0
 """Where the longest bar and the scale end, as the figure stands behind it."""
 _BAR, _HEADING, _TOP = 42, 34, 6
-_LINE_TOP, _LINE_HEIGHT, _LINE_BOTTOM, _APART = 16, 230, 34, 17
-_FIRST, _LAST = 8.0, 66.0
+_LINE_TOP, _LINE_HEIGHT, _LINE_BOTTOM, _APART = 16, 230, 48, 17
+_FIRST, _LAST = 10.0, 90.0
+_NEAR = 12.0
+"""Years nearer to each other than this share of the width stand at two heights."""
 _HUNDRED = 100.0
 
 
@@ -77,7 +79,7 @@ class Lines:
     """A picture of lines over years."""
 
     lines: tuple[Line, ...]
-    years: tuple[tuple[float, str], ...]
+    years: tuple[tuple[float, int, str], ...]
     levels: tuple[tuple[float, int], ...]
     height: int
 
@@ -146,10 +148,25 @@ def lines(series: Iterable[tuple[str, Sequence[Figure]]]) -> Lines:
             Line(name, place, points, label_y)
             for place, ((name, points), label_y) in enumerate(zip(drawn, label_ys, strict=True))
         ),
-        years=tuple((x(year), str(year)) for year in sorted(set(years))),
+        years=tuple(_staggered([(x(year), str(year)) for year in sorted(set(years))])),
         levels=tuple((y(value), value) for value in range(low, high + 1, step)),
         height=_LINE_TOP + scale + _LINE_BOTTOM,
     )
+
+
+def _staggered(years: Iterable[tuple[float, str]]) -> Iterator[tuple[float, int, str]]:
+    """Yield years with the line on which they stand, 0 or 1, so that neighbours do not touch.
+
+    Examples
+    --------
+    >>> list(_staggered([(10.0, "2015"), (80.0, "2022"), (90.0, "2023")]))
+    [(10.0, 0, '2015'), (80.0, 0, '2022'), (90.0, 1, '2023')]
+    """
+    before, line = float("-inf"), 0
+    for x, year in years:
+        line = 1 - line if x - before < _NEAR else 0
+        yield x, line, year
+        before = x
 
 
 def _levels(values: Sequence[float]) -> tuple[int, int, int]:

@@ -84,14 +84,14 @@ def test_lines_go_from_the_first_year_to_the_last() -> None:
     assert line.points[0].x < line.points[1].x < line.points[2].x
     assert line.points[0].y < line.points[2].y < line.points[1].y  # what is more lies higher
     assert len(list(line.steps)) == 2
-    assert [year for _x, year in drawn.years] == ["2015", "2020", "2023"]
+    assert [year for _x, _line, year in drawn.years] == ["2015", "2020", "2023"]
 
 
 @given(st.lists(st.lists(years, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_lines_and_their_names_lie_in_the_picture(series: list[list[Figure]]) -> None:
     drawn = lines([(str(at), own) for at, own in enumerate(series)])
     for line in drawn.lines:
-        assert all(0 <= one.x <= 70 and 0 <= one.y <= drawn.height for one in line.points)
+        assert all(0 <= one.x <= 90 and 0 <= one.y <= drawn.height for one in line.points)
         assert 0 <= line.label_y <= drawn.height
     names = sorted(line.label_y for line in drawn.lines)
     assert all(later - former > 16 for former, later in pairwise(names))
