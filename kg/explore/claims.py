@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -127,12 +127,13 @@ class ClaimReader:
         other = next((end for end in ends if end != thing and isinstance(end, IRI)), None)
         roles = _values(rows, edge.label) if edge else []
         shown = {thing, other, *roles[:1]}
+        evidence = evidence_by_graph(rows, labels)
         return Claim(
             link=link,
             other=labels.link(other) if other else link,
             role=labels.link(IRI(str(roles[0]))) if roles else None,
-            facts=tuple(_facts(rows, shown, labels)),
-            evidence=tuple(_evidence(rows, labels)),
+            facts=tuple(_facts(rows, shown, labels, evidence)),
+            evidence=tuple(sorted(evidence.values(), key=lambda one: one.source.iri)),
         )
 
 
@@ -161,17 +162,33 @@ def _values(rows: Iterable[Answer], property_: IRI) -> list[Value]:
     return list(dict.fromkeys(row["value"] for row in rows if row["property"] == property_))
 
 
-def _facts(rows: list[Answer], shown: set[Value | None], labels: Labels) -> Iterable[Fact]:
+def _facts(
+    rows: list[Answer],
+    shown: set[Value | None],
+    labels: Labels,
+    evidence: Mapping[IRI, Evidence],
+) -> Iterable[Fact]:
     """Yield what a claim says beside its ends, in alphabetical order of the properties."""
-    facts = {
-        (str(row["property"]), str(row["value"])): Fact(
-            labels.link(IRI(str(row["property"]))),
-            labels.link(row["value"]) if isinstance(row["value"], IRI) else row["value"],
-        )
-        for row in rows
-        if row["property"] not in _NOT_SHOWN and row["value"] not in shown
-    }
-    return sorted(facts.values(), key=lambda fact: fact_order(fact, labels.language))
+    said = [row for row in rows if row["property"] not in _NOT_SHOWN and row["value"] not in shown]
+    return facts(said, labels, evidence)
+
+
+def facts(rows: Iterable[Answer], labels: Labels, evidence: Mapping[IRI, Evidence]) -> list[Fact]:
+    """Return what rows of property, value and graph say, in alphabetical order, each once.
+
+    Each fact comes with the sources in whose graphs it stands, so that one sees who says what
+    where they differ.
+    """
+    said: dict[tuple[str, str], tuple[Fact, list[Evidence]]] = {}
+    for row in rows:
+        value = labels.link(row["value"]) if isinstance(row["value"], IRI) else row["value"]
+        fact = Fact(labels.link(IRI(str(row["property"]))), value)
+        known = said.setdefault((fact.property.iri, str(row["value"])), (fact, []))
+        graph = IRI(str(row.get("graph", "")))
+        if graph in evidence:
+            known[1].append(evidence[graph])
+    ordered = sorted(said.values(), key=lambda one: fact_order(one[0], labels.language))
+    return [Fact(fact.property, fact.value, tuple(sources)) for fact, sources in ordered]
 
 
 def fact_order(fact: Fact, language: str) -> tuple[Any, Any]:
@@ -179,12 +196,17 @@ def fact_order(fact: Fact, language: str) -> tuple[Any, Any]:
     return alphabetical(fact.property.label, language), alphabetical(value_text(fact), language)
 
 
-def _evidence(rows: list[Answer], labels: Labels) -> Iterable[Evidence]:
-    """Yield the sources of a claim, each with the places that its own graph names."""
-    for source in sorted(_values(rows, SOURCE), key=str):
-        graphs = {row["graph"] for row in rows if row["value"] == source}
-        places = [
-            str(row["value"]) for row in rows
-            if row["property"] == LOCATOR and row["graph"] in graphs
-        ]  # fmt: skip
-        yield Evidence(labels.link(IRI(str(source))), tuple(sorted(places, key=reading_order)))
+def evidence_by_graph(rows: Iterable[Answer], labels: Labels) -> dict[IRI, Evidence]:
+    """Return for each graph that speaks of a thing or claim the source and the places in it."""
+    locators: dict[IRI, list[str]] = defaultdict(list)
+    sources: dict[IRI, Link] = {}
+    for row in rows:
+        graph = IRI(str(row["graph"]))
+        if row["property"] == LOCATOR:
+            locators[graph].append(str(row["value"]))
+        elif row["property"] == SOURCE:
+            sources[graph] = labels.link(IRI(str(row["value"])))
+    return {
+        graph: Evidence(source, tuple(sorted(locators[graph], key=reading_order)))
+        for graph, source in sources.items()
+    }

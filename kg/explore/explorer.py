@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from kg import quality
 from kg.errors import Replaced, UnknownName
 from kg.explore import barometer
 from kg.explore.barometer import Barometer
-from kg.explore.claims import ClaimReader, fact_order, neighbours
+from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
@@ -220,7 +220,7 @@ class Explorer:
             raise self._unknown(path)
         around = self.graph.select(named("thing_labels"), thing=iri)
         labels = Labels(self.graph, language, self._vocabulary, around)
-        evidence = _evidence_by_graph(rows, labels)
+        evidence = evidence_by_graph(rows, labels)
         groups = self._claims.groups(iri, labels)
         return Thing(
             link=labels.link(iri, self._own_label(iri, rows, labels)),
@@ -367,24 +367,20 @@ def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
         link=labels.link(thing, preferred(names, labels.language)),
         types=labels.sorted(map(labels.link, concepts["type"])),
         countries=labels.sorted(map(labels.link, concepts["country"])),
-        date=min((str(row["date"]) for row in rows if "date" in row), default=""),
+        dates=_dates({str(row["date"]) for row in rows if "date" in row}),
     )
 
 
-def _evidence_by_graph(rows: list[Answer], labels: Labels) -> dict[IRI, Evidence]:
-    """Return for each graph that speaks of a thing the source and the places in it."""
-    locators: dict[IRI, list[str]] = defaultdict(list)
-    for row in rows:
-        if row["property"] == LOCATOR:
-            locators[IRI(str(row["graph"]))].append(str(row["value"]))
-    return {
-        IRI(str(row["graph"])): Evidence(
-            labels.link(IRI(str(row["value"]))),
-            tuple(sorted(locators[IRI(str(row["graph"]))], key=reading_order)),
-        )
-        for row in rows
-        if row["property"] == SOURCE
-    }
+def _dates(given: set[str]) -> tuple[str, ...]:
+    """Return dates in their order, without those that another gives more exactly.
+
+    Examples
+    --------
+    >>> _dates({"2018", "2018-01", "2017"})
+    ('2017', '2018-01')
+    """
+    exact = (one for one in given if not any(other.startswith(f"{one}-") for other in given))
+    return tuple(sorted(exact))
 
 
 def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
@@ -406,17 +402,7 @@ def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
     )
 
 
-def _facts(rows: list[Answer], labels: Labels, evidence: dict[IRI, Evidence]) -> Iterable[Fact]:
-    """Yield what is said directly of a thing, in alphabetical order, each once."""
-    said: dict[tuple[str, str], tuple[Fact, list[Evidence]]] = {}
-    for row in rows:
-        if row["property"] in _SHOWN_ELSEWHERE:
-            continue
-        value = labels.link(row["value"]) if isinstance(row["value"], IRI) else row["value"]
-        fact = Fact(labels.link(IRI(str(row["property"]))), value)
-        known = said.setdefault((fact.property.iri, str(row["value"])), (fact, []))
-        graph = IRI(str(row.get("graph", "")))
-        if graph in evidence:
-            known[1].append(evidence[graph])
-    for fact, sources in sorted(said.values(), key=lambda one: fact_order(one[0], labels.language)):
-        yield Fact(fact.property, fact.value, tuple(sources))
+def _facts(rows: list[Answer], labels: Labels, evidence: Mapping[IRI, Evidence]) -> list[Fact]:
+    """Return what is said directly of a thing, in alphabetical order, each once."""
+    said = [row for row in rows if row["property"] not in _SHOWN_ELSEWHERE]
+    return facts(said, labels, evidence)

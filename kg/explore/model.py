@@ -154,14 +154,19 @@ class Entry:
         The thing.
     types, countries
         Its types and countries, by label.
-    date
-        Its first date as printed; empty where none is known.
+    dates
+        When it starts or came out, as printed, the earliest first; several where sources differ.
     """
 
     link: Link
     types: tuple[Link, ...] = ()
     countries: tuple[Link, ...] = ()
-    date: str = ""
+    dates: tuple[str, ...] = ()
+
+    @property
+    def date(self) -> str:
+        """The earliest of its dates; empty where none is known."""
+        return next(iter(self.dates), "")
 
 
 @dataclass(frozen=True)
