@@ -35,7 +35,7 @@ def test_the_report_counts_what_is_there(world: World) -> None:
     assert (report.fresh, report.graphs, report.rows["people"]) == (True, 6, 7)
     assert report.counts == {
         "person": 6, "organisation": 6, "event": 4, "initiative": 5, "source": 3, "role": 6,
-        "participation": 17, "involvement": 10, "relation": 13, "observation": 6,
+        "participation": 17, "involvement": 10, "relation": 13, "observation": 12,
     }  # fmt: skip
     store = ox.Store.read_only(str(report.release.store))
     named = [quad for quad in store if quad.graph_name != ox.DefaultGraph()]

@@ -151,7 +151,7 @@ def test_a_build_says_what_it_did_and_the_second_that_it_was_done(world: World) 
     result = kg("build", home=world.home)
     digest = current_release(world.settings).digest
     assert result.exit_code == 0
-    assert "80 rows, " in result.stdout
+    assert "94 rows, " in result.stdout
     assert " s  run shapes and checks\n" in result.stdout
     assert f"Release {digest} is published.\n" in result.stdout
     again = kg("build", home=world.home)

@@ -115,7 +115,7 @@ FAULTS = {
     ),
     "duplicate id": Fault(
         "people.csv", "paragraph 4\n", "paragraph 4\njuergen-krueger,Jörg,tangpost-2018,\n",
-        8, "", "juergen-krueger tangpost-2018", "duplicate: row 3 has the same id and source",
+        9, "", "juergen-krueger tangpost-2018", "duplicate: row 3 has the same id and source",
         "merge the two rows, or make them differ in letters or digits",
     ),
     "duplicate claim": Fault(
@@ -245,11 +245,11 @@ FAULTS = {
         "not allowed here", "write a whole number, 0 or more",
     ),
     "id in capitals": Fault(
-        "people.csv", "paragraph 4\n", "paragraph 4\nÅse,Åse,tangpost-2018,\n", 8, "id", "Åse",
+        "people.csv", "paragraph 4\n", "paragraph 4\nÅse,Åse,tangpost-2018,\n", 9, "id", "Åse",
         "not allowed here", SLUG,
     ),
     "id with two hyphens": Fault(
-        "people.csv", "paragraph 4\n", "paragraph 4\na--b,Åse,tangpost-2018,\n", 8, "id", "a--b",
+        "people.csv", "paragraph 4\n", "paragraph 4\na--b,Åse,tangpost-2018,\n", 9, "id", "a--b",
         "not allowed here", SLUG,
     ),
     "address without a scheme": Fault(

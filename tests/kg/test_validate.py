@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 import kg
 from kg import Graph, Settings
 from kg.errors import Complaint
 from kg.validate import Finding, Place, blamed, check_findings, complaints, shape_findings
+from tests.homes import store_of
 
 NAME = "http://xmlns.com/foaf/0.1/name"
 SHAPE = """
@@ -35,12 +35,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def graph() -> Graph:
-    store = ox.Store()
     text = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-    <https://e.org/a> a foaf:Person ; foaf:name "Adam" .
-    <https://e.org/b> a foaf:Person ; foaf:name "Eva" ."""
-    store.load(text, ox.RdfFormat.TURTLE)
-    return Graph(store)
+    <https://e.org/g> { <https://e.org/a> a foaf:Person ; foaf:name "Adam" . }
+    <https://e.org/h> { <https://e.org/b> a foaf:Person ; foaf:name "Eva" . }"""
+    return Graph(store_of(text))
 
 
 def test_a_shape_finds_the_thing_and_the_value(graph: Graph, folder: Path) -> None:

@@ -103,8 +103,8 @@ CASES = {
         ":low npi:reading 1 . :high npi:reading 2 . :later npi:reading 1 . :dated npi:reading 1 .",
     ),
     "edition-figures": (
-        """graph:a { :second a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
-            npi:sector :all .
+        """graph:a { :second a npi:Edition ; npi:survey :count ; npi:country :land ;
+            npi:edition "2" ; npi:sector :all .
         :part a npi:Edition ; npi:survey :count ; npi:country :land ; npi:edition "2" ;
             npi:sector :some .
         :asked a qb:Observation ; npi:survey :count ; npi:country :land ; npi:edition "2" ;

@@ -12,6 +12,7 @@ from kg.prefixes import PREFIXES
 from kg.quality import Contradiction, Quality, Saying, Table, Tally, measure, read, tables
 from kg.settings import BASE
 from kg.store import Graph
+from tests.homes import unite
 
 COUNTRY = f"{BASE}concept/country/"
 ID = f"{BASE}id/"
@@ -73,7 +74,7 @@ def graph() -> Graph:
             base_iri=f"{BASE}concept/",
             to_graph=ox.NamedNode(f"{BASE}graph/{slug}"),
         )
-    made.bulk_extend([ox.Quad(*quad.triple) for quad in made])
+    unite(made)
     return Graph(made)
 
 
