@@ -79,9 +79,9 @@ def test_the_library_gives_the_expected_rows_in_order(question: Question, graph:
             {name: text for name, text in row.items() if text} for row in csv.DictReader(file)
         ]
     assert expected
-    started = time.perf_counter()
+    started = time.process_time()
     rows = graph.select(question)
-    assert time.perf_counter() - started < LONGEST_SECONDS
+    assert time.process_time() - started < LONGEST_SECONDS
     assert [{name: str(value) for name, value in row.items()} for row in rows] == expected
 
 
