@@ -330,7 +330,7 @@ def stats(settings: Settings) -> None:
         table.add_row(what, f"{release.report[what]:,}")
     table.add_row("left out", f"{_left_out(settings):,}")
     _out.print(table)
-    _out.print(f"Release {release.digest}", highlight=False)
+    _err.print(f"Release {release.digest}", highlight=False)
 
 
 def _left_out(settings: Settings) -> int:

@@ -25,8 +25,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return os.environ | {"KG_BUILD_FOLDER": str(folder)}
 
 
-def test_shows_five_questions_and_one_of_ones_own() -> None:
-    assert len(SHOWN) == 6
+def test_shows_five_questions_one_of_ones_own_and_the_counts() -> None:
+    assert len(SHOWN) == 7
 
 
 @pytest.mark.parametrize(("command", "answer"), SHOWN, ids=[command for command, _ in SHOWN])
