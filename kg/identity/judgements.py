@@ -128,7 +128,7 @@ def _different_made_same(
     for (first, second), one in judged.items():
         for things in same.values():
             if one.verdict == "different" and {first, second} <= things:
-                joined = " = ".join(chains.get(first, [first])[::-1] + chains.get(second, [])[:-1])
+                joined = " = ".join(_steps(first, second, chains))
                 yield Complaint(
                     table.file,
                     one.row,
@@ -138,3 +138,16 @@ def _different_made_same(
                     f"same ({joined})",
                     "correct this judgement or one of those",
                 )
+
+
+def _steps(first: str, second: str, chains: Mapping[str, list[str]]) -> list[str]:
+    """Return the things by which two that are made one hang together, step by step.
+
+    Examples
+    --------
+    >>> _steps("a", "b", {"a": ["a", "m", "z"], "b": ["b", "m", "z"]})
+    ['a', 'm', 'b']
+    """
+    one, other = chains.get(first, [first]), chains.get(second, [second])
+    meeting = next(thing for thing in one if thing in other)
+    return [*one[: one.index(meeting)], *reversed(other[: other.index(meeting) + 1])]

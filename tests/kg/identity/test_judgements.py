@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import BuildRefused
-from kg.identity import judgements
-from kg.tables import Tables
+from kg.identity import Judgements, judgements
+from kg.tables import Column, Row, Table, Tables
 from tests.homes import World
 
 HEADER = "thing,other,judgement,reason\n"
@@ -55,7 +60,8 @@ def test_different_and_unsure_retire_nothing(world: World) -> None:
         ),
         (
             ["person/a,person/m,same", "person/b,person/m,same", "person/b,person/a,different"],
-            4, "person/a and person/b are judged different, but other rows make them the same",
+            4, "person/a and person/b are judged different, but other rows make them the same "
+               "(person/a = person/m = person/b)",
         ),
     ],
 )  # fmt: skip
@@ -79,3 +85,62 @@ def test_a_judgement_on_an_unknown_thing_is_a_complaint_of_the_tables(world: Wor
         world.read()
     (complaint,) = caught.value.complaints
     assert (complaint.column, complaint.value) == ("thing", "person/gone")
+
+
+Verdict = tuple[str, str, str]
+"""Two things and the judgement on them."""
+
+VERDICTS = st.lists(
+    st.tuples(
+        st.sampled_from("abcdef"), st.sampled_from("abcdef"),
+        st.sampled_from(["same", "same", "different", "unsure"]),
+    ),
+    max_size=9,
+)  # fmt: skip
+
+
+def thought_through(given: Sequence[Verdict]) -> Judgements:
+    """Return what follows from judgements on things that need not be there."""
+    names = ("thing", "other", "judgement")
+    columns = tuple(Column(name, "", None, None, None) for name in names)
+    table = Table("same_as", "same_as.csv", "", columns, (), names[:2])
+    return judgements(
+        Tables((table,), {"same_as": [Row(2 + n, one) for n, one in enumerate(given)]})
+    )
+
+
+def made_one(given: Sequence[Verdict]) -> nx.Graph[str]:
+    """Return things with an edge between those that are judged the same."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from("abcdef")
+    graph.add_edges_from((one, other) for one, other, verdict in given if verdict == "same")
+    return graph
+
+
+@given(VERDICTS)
+def test_without_a_complaint_all_that_is_the_same_is_one_and_nothing_else(
+    given: list[Verdict],
+) -> None:
+    found = thought_through(given)
+    if found.complaints:
+        return
+    for together in nx.connected_components(made_one(given)):
+        assert len({found.kept.get(thing, thing) for thing in together}) == 1
+        assert len([thing for thing in together if thing not in found.kept]) == 1
+    assert set(found.kept) == {one for one, _other, verdict in given if verdict == "same"}
+
+
+@given(VERDICTS)
+def test_whoever_judges_two_different_that_others_make_one_hears_of_it(
+    given: list[Verdict],
+) -> None:
+    found, graph = thought_through(given), made_one(given)
+    apart = [pair for *pair, verdict in given if verdict == "different"]
+    if any(nx.has_path(graph, one, other) for one, other in apart):
+        assert found.complaints
+
+
+@given(VERDICTS)
+def test_what_is_kept_is_never_retired(given: list[Verdict]) -> None:
+    kept = thought_through(given).kept
+    assert not set(kept) & set(kept.values())
