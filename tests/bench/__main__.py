@@ -129,11 +129,19 @@ def paths(settings: Settings) -> list[str]:
     """Return the paths of all people, organisations, events and initiatives."""
     kinds = {"people": "person", "organisations": "organisation", "events": "event",
              "initiatives": "initiative"}  # fmt: skip
-    return [
+    found = {
         f"{kind}/{row['id']}"
         for name, kind in kinds.items()
-        for row in csv.DictReader((settings.tables / f"{name}.csv").open(encoding="utf-8"))
-    ]
+        for row in rows(settings.tables / f"{name}.csv")
+    }
+    judged = rows(settings.tables / "same_as.csv")
+    return sorted(found - {row["thing"] for row in judged if row["judgement"] == "same"})
+
+
+def rows(table: Path) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def start_up(settings: Settings) -> float:

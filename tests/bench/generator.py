@@ -26,14 +26,19 @@ PARTICIPATIONS = 0.16
 INITIATIVES = 0.01
 INVOLVEMENTS = 0.02
 RELATIONS = 0.01
+EDITIONS = 0.002
 OBSERVATIONS = 0.01
 INDICATORS = 12
 """Rows in all, however many people there are."""
+RETIRED = 0.01
+"""Share of the people who were entered a second time, under an id that is now retired."""
 
 FEWEST = 4
 """Rows that every table has, however few people there are."""
 TWICE_STATED = 0.03
 """Share of the claims that a second source states too."""
+UNDER_RETIRED_ID = 0.3
+"""Share of the rows about such people that stand under the retired id."""
 ROLES_AT_HOME = 0.75
 """Share of the roles that are held in the organisation for which the person speaks."""
 
@@ -118,7 +123,7 @@ _SECTORS = ("municipal", "regional", "national", "all")
 
 
 def write_world(folder: Path, people: int, seed: int = 1) -> None:
-    """Write the eleven tables of a made-up world.
+    """Write the thirteen tables of a made-up world.
 
     Parameters
     ----------
@@ -135,7 +140,7 @@ def write_world(folder: Path, people: int, seed: int = 1) -> None:
     >>> with TemporaryDirectory() as name:
     ...     write_world(Path(name), people=50)
     ...     len(list(Path(name).glob("*.csv")))
-    11
+    13
     """
     folder.mkdir(parents=True, exist_ok=True)
     world = _World(people, seed)
@@ -144,13 +149,14 @@ def write_world(folder: Path, people: int, seed: int = 1) -> None:
         schema = table["tableSchema"]
         columns = [column["name"] for column in schema["columns"] if not column.get("virtual")]
         key = schema["primaryKey"]
+        # Without the value, as no source gives two figures for the very same.
         rows = _distinct(
             tables[table["url"].removesuffix(".csv")],
-            [column for column in key if column != "source"],
+            [column for column in key if column not in {"source", "value"}],
         )
         if "source" in columns:
-            rows = _distinct(world.stated(rows, TWICE_STATED if "source" in key else 0), key)
-        _write(folder / table["url"], columns, rows)
+            rows = world.stated(rows, TWICE_STATED if "source" in key else 0)
+        _write(folder / table["url"], columns, _distinct(world.as_entered(rows), key))
 
 
 def _write(path: Path, columns: list[str], rows: Iterable[Row]) -> None:
@@ -178,6 +184,8 @@ class _World:
         self._size = people
         self._sources = [f"source-{number}" for number in range(1, self._count(SOURCES) + 1)]
         self._organisations = self._make_organisations()
+        self._published: dict[str, str] = {}
+        self._retired: dict[str, str] = {}
 
     def tables(self) -> dict[str, list[Row]]:
         """Return the rows of each table, as yet without the sources that state them."""
@@ -187,9 +195,14 @@ class _World:
         indicators = self._make_indicators()
         homes = self._draw(_ids(self._organisations), len(people))
         home = dict(zip(_ids(people), homes, strict=True))
+        editions = self._make_editions(initiatives)
+        sources = self._make_sources()
+        self._published = {row["id"]: row["published"] for row in sources}
+        retired = self._make_retired(people)
+        self._retired = {f"person/{row['id']}": f"person/{again['id']}" for row, again in retired}
         return {
-            "sources": self._make_sources(),
-            "people": people,
+            "sources": sources,
+            "people": [*people, *(again for _, again in retired)],
             "organisations": self._organisations,
             "roles": self._make_roles(home),
             "events": events,
@@ -198,7 +211,12 @@ class _World:
             "involvements": self._make_involvements(_ids(initiatives), home),
             "relations": self._make_relations(events, initiatives),
             "indicators": indicators,
-            "observations": self._make_observations(initiatives, _ids(indicators)),
+            "editions": editions,
+            "observations": self._make_observations(editions, _ids(indicators)),
+            "same_as": [
+                {"thing": thing, "other": kept, "judgement": "same", "reason": "Misspelt once."}
+                for kept, thing in self._retired.items()
+            ],
         }
 
     def stated(self, rows: list[Row], twice: float) -> list[Row]:
@@ -208,6 +226,34 @@ class _World:
             row | {"source": source, "locator": f"paragraph {self._random.randint(1, 40)}"}
             for row, source in zip(stated, self._draw(self._sources, len(stated)), strict=True)
         ]
+
+    def as_entered(self, rows: list[Row]) -> list[Row]:
+        """Return rows as their sources have them.
+
+        An event that is yet to come is announced; who was entered twice stands under both ids.
+        """
+        return [row | self._status(row) | self._respelt(row) for row in rows]
+
+    def _status(self, row: Row) -> Row:
+        """Return the status of an event in its source."""
+        if "place" not in row:
+            return {}
+        published = self._published[row["source"]]
+        known = min(len(row["start"]), len(published))
+        if row["start"][:known] > published[:known]:
+            return {"status": "announced"}
+        return {"status": "held"} if self._random.random() < 0.2 else {}
+
+    def _respelt(self, row: Row) -> Row:
+        """Return the cells that name a person under an id that is now retired."""
+        named = [("person", row["person"])] if "person" in row else []
+        named += [(column, row[column]) for column in ("participant", "actor") if column in row]
+        found: Row = {}
+        for column, value in named:
+            again = self._retired.get(value if "/" in value else f"person/{value}")
+            if again and self._random.random() < UNDER_RETIRED_ID:
+                found[column] = again if "/" in value else again.removeprefix("person/")
+        return found
 
     def _count(self, share: float) -> int:
         return max(FEWEST, round(self._size * share))
@@ -258,6 +304,14 @@ class _World:
             name = f"{self._person_name()} {self._person_name()} {self._place()}"
             rows.append({"id": f"{_slug(name)}-{number}", "name": name})
         return rows
+
+    def _make_retired(self, people: list[Row]) -> list[tuple[Row, Row]]:
+        """Return some of the people, each as entered a second time, with a slip in the name."""
+        chosen = self._random.sample(people, min(len(people), self._count(RETIRED)))
+        return [
+            (row, {"id": f"{row['id']}-again", "name": row["name"].replace("e", "ee", 1)})
+            for row in chosen
+        ]
 
     def _make_organisations(self) -> list[Row]:
         whole: list[Row] = []
@@ -430,26 +484,44 @@ class _World:
             for number in range(1, INDICATORS + 1)
         ]
 
-    def _make_observations(self, initiatives: list[Row], indicators: list[str]) -> list[Row]:
+    def _make_editions(self, initiatives: list[Row]) -> list[Row]:
         surveys = [row["id"] for row in initiatives if row["type"] in _SURVEYS]
         rows: list[Row] = []
-        for survey in self._draw(surveys, self._count(OBSERVATIONS)):
-            year = str(self._random.randint(2015, 2024))
-            respondents = self._random.randint(100, 900)
+        for survey in self._draw(surveys, self._count(EDITIONS)):
+            year = self._random.randint(2015, 2024)
+            interval = self._random.random() < 0.3
             rows.append(
                 {
                     "survey": survey,
                     "country": self._country(),
-                    "edition": year,
-                    "period": year,
+                    "edition": str(year),
                     "sector": self._random.choice(_SECTORS),
-                    "indicator": self._random.choice(indicators),
-                    "value": f"{self._random.randint(0, 1000) / 10}",
-                    "unit": "percent",
-                    "sample_size": f"{respondents * 2}",
-                    "respondents": f"{respondents}",
+                    "period": f"{year - 1}/{year}" if interval else str(year),
+                    "population_en": "workplaces of the public sector",
+                    "mode_en": self._random.choice(("on the web", "by letter", "")),
                 }
             )
+        return rows
+
+    def _make_observations(self, editions: list[Row], indicators: list[str]) -> list[Row]:
+        shared = ("survey", "country", "edition", "sector", "period")
+        rows: list[Row] = []
+        for edition in self._draw(editions, self._count(OBSERVATIONS)):
+            respondents = self._random.randint(100, 900)
+            row = {column: edition[column] for column in shared} | {
+                "indicator": self._random.choice(indicators),
+                "value": f"{self._random.randint(0, 1000) / 10}",
+                "unit": "percent",
+                "sample_size": f"{respondents * 2}",
+                "respondents": f"{respondents}",
+            }
+            if self._random.random() < 0.2:
+                row |= {"value": row["value"].partition(".")[0], "precision": "rounded"}
+            if self._random.random() < 0.2:
+                row["population_en"] = edition["population_en"]
+            if self._random.random() < 0.1:
+                row["wording_en"] = "renewed at least once"
+            rows.append(row)
         return rows
 
 
