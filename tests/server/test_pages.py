@@ -115,6 +115,13 @@ def test_a_statement_has_a_page_of_its_own(browser: Browser) -> None:
     assert "/source/tangpost-2018#paragraph-3" in page.links
 
 
+def test_where_sources_differ_each_value_names_its_own(browser: Browser) -> None:
+    page = browser.get("/person/juergen-krueger").one("main").text
+    detail = re.search(r"on behalf of(.*?)page 7", re.sub(r"\s+", " ", page))
+    assert detail
+    assert re.fullmatch(r" ?The Blueberry Ring \d ?, The Idea Works \d .*", detail[1])
+
+
 def test_names_carry_their_language(browser: Browser) -> None:
     page = browser.get("/event/thokufundur-2016")
     assert page.one("h1")["lang"] == "is"
