@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import Graph, Settings
-from kg.prefixes import PREFIXES
 from kg.ontology import read
+from kg.prefixes import PREFIXES
 from kg.search import Hits, SearchIndex, write_index
 from kg.settings import BASE
 from kg.store import current_release
