@@ -32,10 +32,10 @@ def world_release(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def article_release(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def real_release(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings under which the real tables are built; only to be read."""
     settings = replace(
-        Settings(home=PROJECT), build_folder=tmp_path_factory.mktemp("article") / "build"
+        Settings(home=PROJECT), build_folder=tmp_path_factory.mktemp("real") / "build"
     )
     build(settings)
     return settings

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
 from kg.settings import Settings
 
 HOME = Settings().home
@@ -18,11 +17,9 @@ README = (HOME / "README.md").read_text("utf-8")
 SHOWN = re.findall(r"```console\n\$ (.*?)\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("readme") / "build"
-    build(Settings(build_folder=folder))
-    return os.environ | {"KG_BUILD_FOLDER": str(folder)}
+@pytest.fixture
+def environment(real_release: Settings) -> dict[str, str]:
+    return os.environ | {"KG_BUILD_FOLDER": str(real_release.build_folder)}
 
 
 def test_shows_five_questions_one_of_ones_own_and_the_counts() -> None:

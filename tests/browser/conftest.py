@@ -34,10 +34,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(article_release: Settings) -> Iterator[str]:
+def address(real_release: Settings) -> Iterator[str]:
     """Serve the real tables on a free port of this machine and return the address."""
     compile_catalogs()
-    app = create_app(article_release)
+    app = create_app(real_release)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

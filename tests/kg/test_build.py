@@ -49,10 +49,10 @@ def test_the_report_counts_what_is_there(world: World) -> None:
     assert len(steps) == build.STEPS
 
 
-def test_the_real_tables_build(article_release: Settings) -> None:
-    report = current_release(article_release).report
+def test_the_real_tables_build(real_release: Settings) -> None:
+    report = current_release(real_release).report
     assert report["counts"]["person"] >= 5
-    assert kg.open(article_release).ask("ASK { ?p foaf:name 'Pia Gjellerup' }")
+    assert kg.open(real_release).ask("ASK { ?p foaf:name 'Pia Gjellerup' }")
 
 
 def test_building_the_same_again_makes_nothing_new(built: World) -> None:

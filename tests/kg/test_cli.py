@@ -210,10 +210,10 @@ def test_a_query_from_standard_input(home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["1", "001", "001-who-took-part-in-the-summit"])
-def test_a_question_by_number_and_by_name(article_release: Settings, name: str) -> None:
+def test_a_question_by_number_and_by_name(real_release: Settings, name: str) -> None:
     result = kg(
         "query", "--name", name,
-        home=article_release.home, KG_BUILD_FOLDER=str(article_release.build_folder),
+        home=real_release.home, KG_BUILD_FOLDER=str(real_release.build_folder),
     )  # fmt: skip
     assert result.exit_code == 0
     assert "Pia Gjellerup" in result.stdout

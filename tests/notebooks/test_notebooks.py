@@ -9,7 +9,6 @@ import nbclient
 import nbformat
 import pytest
 
-from kg.build import build
 from kg.settings import Settings
 
 FOLDER = Settings().home / "notebooks"
@@ -37,13 +36,6 @@ def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("notebooks") / "build"
-    build(Settings(build_folder=folder))
-    return folder
-
-
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
@@ -52,9 +44,9 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_gives_its_stored_output(
-    path: Path, built_folder: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, real_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KG_BUILD_FOLDER", str(built_folder))
+    monkeypatch.setenv("KG_BUILD_FOLDER", str(real_release.build_folder))
     stored, fresh = read(path), read(path)
     nbclient.NotebookClient(
         fresh, timeout=120, resources={"metadata": {"path": str(FOLDER)}}

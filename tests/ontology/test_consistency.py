@@ -54,9 +54,9 @@ def test_a_class_that_must_be_empty_is_found(axioms: list[ox.Triple]) -> None:
     assert inconsistent_classes([*axioms, *faulty]) == {both.value}
 
 
-def test_the_real_data_hold_no_contradiction(article_release: Settings) -> None:
+def test_the_real_data_hold_no_contradiction(real_release: Settings) -> None:
     """Ontology and all data of the tables together can be true."""
-    assert inconsistent_classes(logical_part(dumped(article_release), ONTOLOGY_GRAPH)) == set()
+    assert inconsistent_classes(logical_part(dumped(real_release), ONTOLOGY_GRAPH)) == set()
 
 
 @pytest.mark.parametrize(

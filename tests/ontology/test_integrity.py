@@ -154,8 +154,8 @@ def test_the_made_up_world_keeps_it(constraint: Path, world_release: Settings) -
 
 
 @each_constraint
-def test_the_real_data_keep_it(constraint: Path, article_release: Settings) -> None:
-    assert not is_broken(constraint, stored(article_release))
+def test_the_real_data_keep_it(constraint: Path, real_release: Settings) -> None:
+    assert not is_broken(constraint, stored(real_release))
 
 
 def test_figures_that_contradict_each_other_stand_side_by_side(world_release: Settings) -> None:

@@ -23,15 +23,15 @@ each_question = pytest.mark.parametrize("question", QUESTIONS, ids=[one.name for
 
 
 @pytest.fixture(scope="session")
-def graph(article_release: Settings) -> kg.Graph:
+def graph(real_release: Settings) -> kg.Graph:
     """Return the graph of the real tables."""
-    return kg.open(article_release)
+    return kg.open(real_release)
 
 
 @pytest.fixture(scope="session")
-def sandbox(article_release: Settings) -> Sandbox:
+def sandbox(real_release: Settings) -> Sandbox:
     """Return what answers queries from outside on the real tables."""
-    return Sandbox(current_release(article_release), article_release)
+    return Sandbox(current_release(real_release), real_release)
 
 
 def answer_file(question: Question) -> Path:

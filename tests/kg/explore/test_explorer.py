@@ -410,8 +410,8 @@ def test_the_ontology_is_given_in_each_format(explorer: Explorer, format_: str) 
     assert len(triples) > 1000
 
 
-def test_the_real_article_is_explored(article_release: Settings) -> None:
-    explorer = Explorer.open(article_release)
+def test_the_real_article_is_explored(real_release: Settings) -> None:
+    explorer = Explorer.open(real_release)
     thing = explorer.thing("person/pia-gjellerup", "da")
     assert thing.link.label == "Pia Gjellerup"
     assert all(claim.evidence for group in thing.groups for claim in group.claims)
