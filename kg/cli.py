@@ -8,7 +8,6 @@ import json
 import os
 import socket
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -25,11 +24,10 @@ from rich.table import Table
 from kg.errors import KGError, QueryError
 from kg.explore import KINDS
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
-from kg.queries import named
 from kg.questions import all_questions, question
 from kg.sandbox import Outcome, Sandbox
 from kg.settings import Settings
-from kg.store import Answer, current_release, open_release
+from kg.store import current_release, open_release
 
 # Where no person looks at a terminal, a row of a table stays on one line.
 _PIPED_WIDTH = 100_000
@@ -39,8 +37,8 @@ _out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)
 _err = Console(stderr=True, emoji=False)
 if TYPE_CHECKING:
     from kg.build import Report, Step
+    from kg.quality import Quality
 
-_NORDIC = ("DK", "NO", "SE", "FI", "IS", "FO", "GL", "AX")
 _FORMATS = ["table", *SOLUTIONS, *TRIPLES]
 
 
@@ -318,9 +316,11 @@ def _print_pairs(rows: list[dict[str, Any]], format_: str) -> None:
 @click.pass_obj
 def stats(settings: Settings) -> None:
     """Show what is in the current release: things by kind and country, claims, triples."""
+    from kg import quality  # what it needs takes a moment to load
+
     release = current_release(settings)
-    graph = open_release(release, settings.base_iri)
-    _out.print(_by_country(graph.select(named("countries"))))
+    found = quality.read(release.quality)
+    _out.print(_by_country(found))
     table = Table("claims and more", "number", box=None, header_style="bold")
     table.columns[1].justify = "right"
     for kind, number in sorted(release.report["counts"].items(), key=lambda one: -one[1]):
@@ -328,34 +328,24 @@ def stats(settings: Settings) -> None:
             table.add_row(kind, f"{number:,}")
     for what in ("triples", "inferred", "graphs", "searchable", "retired"):
         table.add_row(what, f"{release.report[what]:,}")
-    table.add_row("left out", f"{_left_out(settings):,}")
+    table.add_row("left out", f"{sum(one.rows for one in found.left_out):,}")
     _out.print(table)
     _err.print(f"Release {release.digest}", highlight=False)
 
 
-def _left_out(settings: Settings) -> int:
-    """Return how many rows that were gathered are not in the tables; the list says why."""
-    path = settings.left_out
-    if not path.exists():
-        return 0
-    with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.DictReader(file))
-
-
-def _by_country(rows: list[Answer]) -> Table:
+def _by_country(found: Quality) -> Table:
     """Return how many things of each kind each country has; a person may have several."""
-    numbers: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        country = str(row.get("country", "none"))
-        column = country if country in (*_NORDIC, "none") else "other"
-        numbers[str(row["kind"])][column] += int(str(row["count"]))
-    columns = [*_NORDIC, "other", "none"]
+    countries = {one.name.rpartition("/")[2].upper(): [one] for one in found.nordic}
+    known = [one for one in found.elsewhere if one.name]
+    unknown = [one for one in found.elsewhere if not one.name]
+    columns = {**countries, "other": known, "none": unknown}
     table = Table("things", *columns, box=None, header_style="bold")
     for number in table.columns[1:]:
         number.justify = "right"
     for kind in KINDS:
-        if kind in numbers:
-            table.add_row(kind, *(f"{numbers[kind][column]:,}" for column in columns))
+        numbers = [sum(one[kind] for one in column) for column in columns.values()]
+        if any(numbers):
+            table.add_row(kind, *(f"{number:,}" for number in numbers))
     return table
 
 
