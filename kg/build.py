@@ -4,48 +4,33 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
-import os
 import shutil
 import sqlite3
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 import kg
-from kg import description, identity, ontology, quality, queries, search, tables, validate
-from kg.errors import BuildFailed, BuildRefused, Complaint
-from kg.lift import lift, row_graph, row_subject
+from kg import ontology, quality, tables
+from kg.builder import STEPS, Builder, Step
+from kg.errors import BuildFailed
 from kg.quality import Quality
 from kg.settings import Settings
-from kg.store import Graph, Release
-from kg.vocabulary import INFERRED_GRAPH
+from kg.store import Release
 
-Step = Callable[[str], None]
-"""Told the name of each step as it begins."""
-
-STEPS: Final = 7
-"""Number of steps of a build."""
+__all__ = ["STEPS", "Report", "Step", "build", "check", "digest"]
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "description", "folding", "formats", "lift", "ontology", "prefixes", "queries",
-    "search", "store", "terms", "validate", "vocabulary",
+    "build", "builder", "description", "folding", "formats", "lift", "ontology", "prefixes",
+    "queries", "search", "store", "terms", "validate", "vocabulary",
 )  # fmt: skip
+_DECIDING_FOLDERS = ("identity/*.py", "quality/*.py", "tables/*.py", "queries/*.r?")
 
 _POINTER = "current.partial"
-
-
-def _silent(_name: str) -> None:
-    """Take note of nothing."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +76,21 @@ class Report:
     fresh: bool
     quality: Quality
 
+    @classmethod
+    def of(cls, release: Release, seconds: dict[str, float], *, fresh: bool) -> Report:
+        """Return the report on a release, as the build wrote it down in its folder."""
+        return cls(
+            release=release,
+            seconds=seconds,
+            fresh=fresh,
+            quality=quality.read(release.quality),
+            **release.report,
+        )
+
+
+def _silent(_name: str) -> None:
+    """Take note of nothing."""
+
 
 def digest(settings: Settings) -> str:
     """Return the digest of all that decides what is in a release: sixteen hexadecimal digits."""
@@ -104,10 +104,7 @@ def digest(settings: Settings) -> str:
         settings.tables / tables.METADATA,
         settings.left_out,
         *(library / f"{name}.py" for name in _DECIDING),
-        *sorted(library.glob("identity/*.py")),
-        *sorted(library.glob("quality/*.py")),
-        *sorted(library.glob("tables/*.py")),
-        *sorted(library.glob("queries/*.rq")),
+        *(path for pattern in _DECIDING_FOLDERS for path in sorted(library.glob(pattern))),
     ]
     # Another store may write another form on disk.
     total = hashlib.sha256(f"{settings.base_iri}\0{ox.__version__}".encode())
@@ -141,14 +138,14 @@ def build(settings: Settings, step: Step = _silent, *, shacl: bool = True) -> Re
         release = Release(settings.releases / digest(settings))
         if release.is_whole:
             _switch(release)
-            return _report(release, {}, fresh=False)
+            return Report.of(release, {}, fresh=False)
         with _made(settings, release.digest, step, shacl) as (made, seconds):
             if digest(settings) != release.digest:
                 raise BuildFailed("The tables or the ontology changed meanwhile. Build again.")
             shutil.rmtree(release.folder, ignore_errors=True)
             made.folder.rename(release.folder)
         _switch(release)
-        return _report(release, seconds, fresh=True)
+        return Report.of(release, seconds, fresh=True)
 
 
 def check(settings: Settings, step: Step = _silent) -> Report:
@@ -156,18 +153,7 @@ def check(settings: Settings, step: Step = _silent) -> Report:
     with _explained(settings.releases), _only_builder(settings.releases):
         release = Release(settings.releases / digest(settings))
         with _made(settings, release.digest, step, True) as (made, seconds):
-            return replace(_report(made, seconds, fresh=True), release=release)
-
-
-def _report(release: Release, seconds: dict[str, float], *, fresh: bool) -> Report:
-    """Return what a build did, as it wrote it down."""
-    return Report(
-        release=release,
-        seconds=seconds,
-        fresh=fresh,
-        quality=quality.read(release.quality),
-        **release.report,
-    )
+            return replace(Report.of(made, seconds, fresh=True), release=release)
 
 
 @contextmanager
@@ -204,7 +190,7 @@ def _made(
     """Give a release that is made and not yet published, and the time of each step."""
     made = Release(settings.releases / f"{name}.partial")
     try:
-        yield made, _Builder(settings, made.folder, step, shacl).run()
+        yield made, Builder(settings, made.folder, step, shacl).run()
     finally:
         shutil.rmtree(made.folder, ignore_errors=True)
 
@@ -214,181 +200,3 @@ def _switch(release: Release) -> None:
     pointer = release.folder.parent / _POINTER
     pointer.symlink_to(release.folder.name)
     pointer.replace(release.folder.parent / "current")
-
-
-class _Builder:
-    """Makes the files of one release in a folder of its own."""
-
-    def __init__(self, settings: Settings, folder: Path, step: Step, shacl: bool) -> None:
-        self._settings, self._folder, self._step, self._shacl = settings, folder, step, shacl
-        self._release = Release(folder)
-        self.seconds: dict[str, float] = {}
-
-    def run(self) -> dict[str, float]:
-        """Make all files and return the time of each step."""
-        self._folder.mkdir()
-        with self._timed("read the ontology"):
-            self._ontology = ontology.read(self._settings.ontology, self._settings.base_iri)
-        with self._timed("read and check the tables"):
-            examined = tables.examine(self._settings.tables, self._ontology.concepts)
-            # With complaints the sound rows go on, so that shapes and checks have their say too.
-            self._judgements = identity.judgements(examined.sound)
-            self._complaints = {*examined.complaints, *self._judgements.complaints}
-            self._tables = identity.merged(examined.sound, self._judgements.kept)
-        with self._timed("lift the rows to quads"):
-            store = self._lift()
-            asserted = _lines(store)
-            store.bulk_extend([ox.Quad(*quad.triple) for quad in store])  # the union of all graphs
-        with self._timed("run the rules"):
-            inferred = self._infer(store, asserted)
-        graph = Graph(store, self._settings.base_iri)
-        with self._timed("run shapes and checks"):
-            self._validate(graph)
-        if self._complaints:
-            raise BuildRefused(self._complaints)
-        with self._timed("write the dump"):
-            lines = sorted([*asserted, *inferred])
-            _write(self._release.dump, lines)
-        with self._timed("write the store and the search index"), ThreadPoolExecutor() as threads:
-            written = threads.submit(self._write_store, lines)
-            described = threads.submit(description.describe, graph, self._folder.stem)
-            measured = threads.submit(
-                quality.measure, graph, self._judgements.unsure, self._settings.left_out
-            )
-            searchable = search.write_index(graph, self._release.search_index)
-            written.result()
-            _write(self._release.description, described.result())
-            _write(self._release.quality, measured.result().text)
-        self._write_report(graph, len(asserted), len(inferred), searchable)
-        return self.seconds
-
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[None]:
-        self._step(name)
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start
-
-    def _lift(self) -> ox.Store:
-        """Return a store of the ontology and the rows.
-
-        It lies in memory: there a store is made and asked several times as fast as on disk.
-        """
-        base, concepts = self._settings.base_iri, self._ontology.concepts
-        store = ox.Store()
-        quads = chain(
-            self._ontology.quads,
-            identity.redirects(self._judgements.kept, base),
-            lift(self._tables, concepts, base),
-        )
-        store.bulk_extend(quads)
-        return store
-
-    def _infer(self, store: ox.Store, asserted: list[str]) -> list[str]:
-        """Add to the store what the rules derive and no source says; return its lines."""
-        graph = Graph(store, self._settings.base_iri)
-
-        def derive(rule: queries.Query) -> set[str]:
-            try:
-                with validate.blamed(f"rules/{rule.name}.rq"):
-                    triples = graph.construct(rule).serialize(format=ox.RdfFormat.N_TRIPLES)
-            except BuildRefused as refused:
-                self._complaints.update(refused.complaints)
-                return set()
-            return {line.removesuffix(" .\n") for line in _split(triples)}
-
-        rules = queries.folder(self._settings.ontology / "rules")
-        with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
-            derived = set[str]().union(*threads.map(derive, rules))
-        inferred = f"<{self._settings.base_iri}{INFERRED_GRAPH}>"
-        new = [f"{triple} {inferred} .\n" for triple in derived - _triples(asserted)]
-        store.bulk_load("".join([*new, *_union(new)]).encode(), ox.RdfFormat.N_QUADS)
-        return new
-
-    def _write_store(self, lines: list[str]) -> None:
-        """Write the store from the lines of the dump, with the union of all graphs.
-
-        Both are loaded in one go, so that a blank node is the same in both.
-        """
-        file = self._folder / "store.nq"
-        _write(file, chain(lines, _union(lines)))
-        store = ox.Store(str(self._release.store))
-        store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        file.unlink()
-
-    def _validate(self, graph: Graph) -> None:
-        """Gather what shapes and checks object to."""
-        found = list(validate.check_findings(graph, self._settings.ontology))
-        if self._shacl:
-            found += validate.shape_findings(
-                graph, self._settings.ontology, complete=not self._complaints
-            )
-        places = self._places() if found else {}
-        for one in found:
-            if isinstance(one, Complaint):
-                self._complaints.add(one)
-            else:
-                self._complaints.update(validate.complaints(one, places.get(one.subject, ())))
-
-    def _places(self) -> dict[str, list[validate.Place]]:
-        """Return for each thing the rows that speak of it, and for each term its definition."""
-        places: dict[str, list[validate.Place]] = defaultdict(list)
-        base = self._settings.base_iri
-        for iri, file, line in ontology.positions(self._settings.ontology, base):
-            places[iri].append(validate.Place(file, line, {}))
-        for table, rows in self._tables:
-            for row in rows:
-                cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
-                for column, cell in zip(table.columns, row.cells, strict=True):
-                    if column.predicate:
-                        cells[column.predicate].append((column.name, cell))
-                graph = row_graph(table, row, base)
-                place = validate.Place(table.file, row.number, cells, graph)
-                places[row_subject(table, row, base)].append(place)
-        return places
-
-    def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
-        """Write what was counted; it is the last file, so that its presence means completeness."""
-        graphs = graph.select("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
-        report = {
-            "base_iri": self._settings.base_iri,
-            "rows": {table.name: len(rows) for table, rows in self._tables},
-            "counts": {
-                str(row["kind"]): row["count"] for row in graph.select(queries.named("counts"))
-            },
-            "retired": len(self._judgements.kept),
-            "triples": asserted + inferred,
-            "inferred": inferred,
-            "graphs": graphs[0]["n"],
-            "searchable": searchable,
-        }
-        _write(self._folder / "report.json", json.dumps(report, indent=1, sort_keys=True) + "\n")
-
-
-def _lines(store: ox.Store) -> list[str]:
-    """Return the lines of a store's dump, in no order."""
-    return _split(store.dump(format=ox.RdfFormat.N_QUADS))
-
-
-def _triples(lines: Iterable[str]) -> set[str]:
-    """Return what the lines of a dump say, whoever says it."""
-    return {line.removesuffix(" .\n").rpartition(" ")[0] for line in lines}
-
-
-def _union(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what the lines of a dump say as lines of the default graph, each once."""
-    return (f"{triple} .\n" for triple in sorted(_triples(lines)))
-
-
-def _split(dump: bytes | None) -> list[str]:
-    """Return the lines of a dump; only a line feed ends one."""
-    return [f"{line}\n" for line in (dump or b"").decode().split("\n") if line]
-
-
-def _write(path: Path, text: Iterable[str]) -> None:
-    """Write a text that comes in parts, and see it safely on the disk."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(text)
-        file.flush()
-        os.fsync(file.fileno())

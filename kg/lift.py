@@ -104,6 +104,7 @@ class _Step:
     predicate: ox.NamedNode
     column: Column
     make: Callable[[str, Row], Term]
+    gives_names: bool
 
 
 class _Plan:
@@ -113,7 +114,13 @@ class _Plan:
         self._table, self._concepts, self._base = table, concepts, base
         self._names: dict[tuple[str, int], Term] = {}
         self._steps = [
-            _Step(at, ox.NamedNode(column.predicate), column, self._maker(column))
+            _Step(
+                at,
+                ox.NamedNode(column.predicate),
+                column,
+                self._maker(column),
+                column.predicate in _NAMES,
+            )
             for at, column in enumerate(table.columns)
             if column.predicate
         ]
@@ -130,7 +137,9 @@ class _Plan:
             if cell:
                 for value in step.column.values(cell):
                     object_ = step.make(value, row)
-                    predicate = self._preferred(subject, step, object_)
+                    predicate = step.predicate
+                    if step.gives_names and not self._is_preferred(subject, step, object_):
+                        predicate = _OTHER_NAME
                     yield ox.Quad(subject, predicate, object_, graph)
         for column, predicate in self._virtual:
             about = (
@@ -141,12 +150,9 @@ class _Plan:
             object_ = ox.NamedNode(self._expanded(column.value_template or "", row))
             yield ox.Quad(about, predicate, object_, graph)
 
-    def _preferred(self, subject: ox.NamedNode, step: _Step, name: Term) -> ox.NamedNode:
-        """Return the property of a value: a thing's later names are other names of it."""
-        if step.predicate.value not in _NAMES:
-            return step.predicate
-        first = self._names.setdefault((subject.value, step.at), name)
-        return step.predicate if first == name else _OTHER_NAME
+    def _is_preferred(self, subject: ox.NamedNode, step: _Step, name: Term) -> bool:
+        """Return whether a name is the first of its thing in its column."""
+        return self._names.setdefault((subject.value, step.at), name) == name
 
     def _maker(self, column: Column) -> Callable[[str, Row], Term]:
         """Return the function that makes the object of a value in this column."""

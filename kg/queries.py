@@ -45,9 +45,25 @@ def named(name: str) -> Query:
     >>> named("counts").purpose
     'How many things of each kind there are.'
     """
-    path = _FOLDER / f"{name}.rq"
+    return _own(f"{name}.rq")
+
+
+@cache
+def update(name: str) -> Query:
+    """Return one of the library's own updates; errors as for `named`.
+
+    Examples
+    --------
+    >>> update("unite").purpose
+    'Writes what all graphs say into the default graph: each statement once, whoever says it.'
+    """
+    return _own(f"{name}.ru")
+
+
+def _own(file: str) -> Query:
+    path = _FOLDER / file
     if not path.is_file():
-        raise UnknownName(f"There is no query {name!r}.")
+        raise UnknownName(f"There is no query {path.stem!r}.")
     return read(path)
 
 

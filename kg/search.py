@@ -84,8 +84,20 @@ def write_index(graph: Graph, file: Path) -> int:
     }
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(_SCHEMA)
-        for number, path in enumerate(sorted(names), start=1):
-            _add(connection, number, path, sorted(set(names[path])), mentions.get(path, 0))
+        paths = list(enumerate(sorted(names), start=1))
+        spelt = [(number, _spellings(names[path])) for number, path in paths]
+        connection.executemany(
+            "INSERT INTO thing VALUES (?, ?, ?)",
+            ((number, path, mentions.get(path, 0)) for number, path in paths),
+        )
+        connection.executemany(
+            "INSERT INTO name VALUES (?, ?)",
+            ((number, one) for number, own in spelt for one in own),
+        )
+        connection.executemany(
+            "INSERT INTO word (rowid, spellings) VALUES (?, ?)",
+            ((number, " ".join(own)) for number, own in spelt),
+        )
         connection.executemany("INSERT INTO written VALUES (?, ?)", _written(names.values()))
         connection.commit()
     return len(names)
@@ -95,17 +107,8 @@ def _path(thing: Value, base: str) -> str:
     return str(thing).removeprefix(base)
 
 
-def _add(
-    connection: sqlite3.Connection, number: int, path: str, names: list[str], mentions: Value
-) -> None:
-    connection.execute("INSERT INTO thing VALUES (?, ?, ?)", (number, path, mentions))
-    spellings = {" ".join(spell(name)) for name in names for spell in (words, bare_words)}
-    connection.executemany(
-        "INSERT INTO name VALUES (?, ?)", [(number, spelling) for spelling in sorted(spellings)]
-    )
-    connection.execute(
-        "INSERT INTO word (rowid, spellings) VALUES (?, ?)", (number, " ".join(sorted(spellings)))
-    )
+def _spellings(names: Iterable[str]) -> list[str]:
+    return sorted({" ".join(spell(name)) for name in names for spell in (words, bare_words)})
 
 
 def _written(names: Iterable[Iterable[str]]) -> list[tuple[str, str]]:

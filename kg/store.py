@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.errors import NoRelease, QueryError, QuerySyntaxError
 from kg.formats import QUADS, serialized
 from kg.prefixes import PREFIXES, rebase
-from kg.queries import Query
+from kg.queries import Query, update
 from kg.settings import BASE, Settings
 from kg.terms import Value, to_term, to_value
 
@@ -234,6 +234,22 @@ def _readable(expected: str) -> str:
     if "SELECT contains" in shown:
         return shown
     return f"expected {shown}" if shown else "something else is expected here"
+
+
+def unite(store: ox.Store) -> None:
+    """Write what all graphs of a store say into its default graph, as each release has it.
+
+    Examples
+    --------
+    >>> store = ox.Store()
+    >>> for graph in "gh":
+    ...     said = f'<http://e.org/a> <http://e.org/p> "24" <http://e.org/{graph}> .'
+    ...     store.load(said, ox.RdfFormat.N_QUADS)
+    >>> unite(store)
+    >>> Graph(store).select("SELECT ?n WHERE { ?s ?p ?n }")
+    [{'n': '24'}]
+    """
+    store.update(update("unite").text)
 
 
 def open_release(release: Release, base: str) -> Graph:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import kg
 from kg import ontology, tables
 from kg.settings import Settings
-from kg.store import current_release
+from kg.store import current_release, unite
 from kg.tables import Tables
 
 PROJECT = Path(__file__).parents[1]
@@ -92,11 +92,6 @@ def store_of(trig: str) -> ox.Store:
     store.load(trig, ox.RdfFormat.TRIG)
     unite(store)
     return store
-
-
-def unite(store: ox.Store) -> None:
-    """Write what all graphs of a store say into its default graph, as a build does."""
-    store.extend([ox.Quad(*quad.triple) for quad in store])
 
 
 class Kept:

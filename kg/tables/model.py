@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.prefixes import expand
@@ -106,7 +107,7 @@ class Table:
         """Name of the file."""
         return f"{self.name}.csv"
 
-    @property
+    @cached_property
     def about_path(self) -> str:
         """The template of what a row is about, after the base."""
         return self.about_template.removeprefix(BASE)
@@ -118,7 +119,11 @@ class Table:
 
     def index(self, name: str) -> int:
         """Return the position of a column by its name."""
-        return [column.name for column in self.columns].index(name)
+        return self._positions[name]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {column.name: at for at, column in enumerate(self.columns)}
 
 
 @dataclass(frozen=True)

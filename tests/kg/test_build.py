@@ -102,8 +102,10 @@ def test_a_change_in_any_input_gives_another_digest(world: World, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["lift.py", "tables/cells.py", "tables/reader.py", "queries/names.rq"]
-)
+    "name",
+    ["lift.py", "builder.py", "tables/cells.py", "tables/reader.py", "queries/names.rq",
+     "queries/unite.ru"],
+)  # fmt: skip
 def test_a_change_in_the_code_that_decides_gives_another_digest(
     world: World, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

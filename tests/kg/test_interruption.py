@@ -111,9 +111,9 @@ def test_a_command_that_is_killed_at_any_time_leaves_the_old_release(
 def test_a_command_that_is_interrupted_says_so_and_cleans_up(built: World) -> None:
     kept = Kept(built)
     rename(built)
-    program = "import signal, kg.cli, kg.build as b\n" + (
+    program = "import signal, kg.cli, kg.builder as b\n" + (
         "def stop(self, graph): signal.raise_signal(signal.SIGINT)\n"
-        "b._Builder._validate = stop\nkg.cli.main(['build'])"
+        "b.Builder._validate = stop\nkg.cli.main(['build'])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

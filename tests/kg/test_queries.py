@@ -64,8 +64,9 @@ def test_a_query_is_found_by_name() -> None:
 
 @pytest.mark.parametrize("name", ["", "nothing", "../cli", "counts.rq"])
 def test_no_other_name_is_found(name: str) -> None:
-    with pytest.raises(UnknownName, match="There is no query"):
-        queries.named(name)
+    for find in (queries.named, queries.update):
+        with pytest.raises(UnknownName, match="There is no query"):
+            find(name)
 
 
 def test_the_purpose_is_the_comment_on_top_and_no_other(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.homes import unite
+from kg.store import unite
 
 StoreMaker = Callable[[str], ox.Store]
 

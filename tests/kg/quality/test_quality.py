@@ -11,8 +11,7 @@ import pytest
 from kg.prefixes import PREFIXES
 from kg.quality import Contradiction, Quality, Saying, Table, Tally, measure, read, tables
 from kg.settings import BASE
-from kg.store import Graph
-from tests.homes import unite
+from kg.store import Graph, unite
 
 COUNTRY = f"{BASE}concept/country/"
 ID = f"{BASE}id/"

@@ -1,0 +1,228 @@
+"""Make the files of one release, step by step, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg import description, identity, ontology, quality, queries, search, tables, validate
+from kg.errors import BuildRefused, Complaint
+from kg.lift import lift, row_graph, row_subject
+from kg.settings import Settings
+from kg.store import Graph, Release, unite
+from kg.vocabulary import INFERRED_GRAPH
+
+Step = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+STEPS: Final = 7
+"""Number of steps of a build."""
+
+Lines = list[bytes]
+"""Statements, each a line of N-Quads or N-Triples with its line feed."""
+
+
+class Builder:
+    """Makes the files of one release.
+
+    The graph is made in memory, where a store is filled and asked several times as fast as on
+    disk; what is certain already is written to disk meanwhile, as the store lets go of Python
+    while it loads.
+
+    Parameters
+    ----------
+    settings
+        Where the truth lies.
+    folder
+        The folder to make.
+    step
+        Told the name of each step as it begins.
+    shacl
+        Whether the SHACL shapes are run.
+    """
+
+    def __init__(self, settings: Settings, folder: Path, step: Step, shacl: bool) -> None:
+        self._settings, self._folder, self._step, self._shacl = settings, folder, step, shacl
+        self._release = Release(folder)
+        self.seconds: dict[str, float] = {}
+
+    def run(self) -> dict[str, float]:
+        """Make all files and return the time of each step."""
+        self._folder.mkdir()
+        with self._timed("read the ontology"):
+            self._ontology = ontology.read(self._settings.ontology, self._settings.base_iri)
+        with self._timed("read and check the tables"):
+            examined = tables.examine(self._settings.tables, self._ontology.concepts)
+            # With complaints the sound rows go on, so that shapes and checks have their say too.
+            self._judgements = identity.judgements(examined.sound)
+            self._complaints = {*examined.complaints, *self._judgements.complaints}
+            self._tables = identity.merged(examined.sound, self._judgements.kept)
+        with ThreadPoolExecutor(max_workers=1) as disk:
+            with self._timed("lift the rows to quads"):
+                store = self._lift()
+                asserted = _lines(store.dump(format=ox.RdfFormat.N_QUADS))
+                unite(store)
+                said = _union(store)
+            # A blank node is the same in its own graph and in the union as both come in one go;
+            # rules derive nothing of blank nodes.
+            written = [disk.submit(self._write_store, [*asserted, *said])]
+            graph = Graph(store, self._settings.base_iri)
+            with self._timed("run the rules"):
+                derived = self._infer(graph, said)
+                inferred = _in_graph(f"{self._settings.base_iri}{INFERRED_GRAPH}", derived)
+                _load(store, [*inferred, *derived])
+            written.append(disk.submit(self._write_store, [*inferred, *derived]))
+            with self._timed("run shapes and checks"):
+                self._validate(graph)
+            if self._complaints:
+                raise BuildRefused(self._complaints)
+            with self._timed("write the dump"):
+                _write(self._release.dump, sorted([*asserted, *inferred]))
+            with self._timed("write the store and the search index"):
+                searchable = self._describe(graph)
+                for part in written:
+                    part.result()
+        self._write_report(graph, len(asserted), len(inferred), searchable)
+        return self.seconds
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        self._step(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    def _lift(self) -> ox.Store:
+        """Return a store of the ontology and the rows, each statement in its named graph."""
+        base, concepts = self._settings.base_iri, self._ontology.concepts
+        store = ox.Store()
+        store.bulk_extend(
+            chain(
+                self._ontology.quads,
+                identity.redirects(self._judgements.kept, base),
+                lift(self._tables, concepts, base),
+            )
+        )
+        return store
+
+    def _infer(self, graph: Graph, said: Lines) -> set[bytes]:
+        """Return the triples that the rules derive and nobody says."""
+
+        def derive(rule: queries.Query) -> Lines:
+            try:
+                with validate.blamed(f"rules/{rule.name}.rq"):
+                    triples = graph.construct(rule)
+            except BuildRefused as refused:
+                self._complaints.update(refused.complaints)
+                return []
+            return _lines(triples.serialize(format=ox.RdfFormat.N_TRIPLES))
+
+        rules = queries.folder(self._settings.ontology / "rules")
+        with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
+            derived = set[bytes]().union(*threads.map(derive, rules))
+        return derived.difference(said)
+
+    def _validate(self, graph: Graph) -> None:
+        """Gather what shapes and checks object to."""
+        found = list(validate.check_findings(graph, self._settings.ontology))
+        if self._shacl:
+            found += validate.shape_findings(
+                graph, self._settings.ontology, complete=not self._complaints
+            )
+        places = self._places() if found else {}
+        for one in found:
+            if isinstance(one, Complaint):
+                self._complaints.add(one)
+            else:
+                self._complaints.update(validate.complaints(one, places.get(one.subject, ())))
+
+    def _places(self) -> dict[str, list[validate.Place]]:
+        """Return for each thing the rows that speak of it, and for each term its definition."""
+        places: dict[str, list[validate.Place]] = defaultdict(list)
+        base = self._settings.base_iri
+        for iri, file, line in ontology.positions(self._settings.ontology, base):
+            places[iri].append(validate.Place(file, line, {}))
+        for table, rows in self._tables:
+            for row in rows:
+                cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    if column.predicate:
+                        cells[column.predicate].append((column.name, cell))
+                graph = row_graph(table, row, base)
+                place = validate.Place(table.file, row.number, cells, graph)
+                places[row_subject(table, row, base)].append(place)
+        return places
+
+    def _describe(self, graph: Graph) -> int:
+        """Write what is known of the graph beside it; return the number of searchable things."""
+        with ThreadPoolExecutor() as threads:
+            described = threads.submit(description.describe, graph, self._folder.stem)
+            measured = threads.submit(
+                quality.measure, graph, self._judgements.unsure, self._settings.left_out
+            )
+            searchable = search.write_index(graph, self._release.search_index)
+            _write(self._release.description, [described.result().encode()])
+            _write(self._release.quality, [measured.result().text.encode()])
+        return searchable
+
+    def _write_store(self, quads: Lines) -> None:
+        """Add quads to the store on disk."""
+        store = ox.Store(str(self._release.store))
+        _load(store, quads)
+        store.flush()
+
+    def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
+        """Write what was counted; it is the last file, so that its presence means completeness."""
+        counts = graph.select(queries.named("counts"))
+        report = {
+            "base_iri": self._settings.base_iri,
+            "rows": {table.name: len(rows) for table, rows in self._tables},
+            "counts": {str(row["kind"]): row["count"] for row in counts},
+            "retired": len(self._judgements.kept),
+            "triples": asserted + inferred,
+            "inferred": inferred,
+            "graphs": graph.select(queries.named("graph_count"))[0]["graphs"],
+            "searchable": searchable,
+        }
+        text = json.dumps(report, indent=1, sort_keys=True) + "\n"
+        _write(self._folder / "report.json", [text.encode()])
+
+
+def _lines(statements: bytes | None) -> Lines:
+    """Return the lines of N-Quads or N-Triples, which write a line end in a text as an escape."""
+    return (statements or b"").splitlines(keepends=True)
+
+
+def _union(store: ox.Store) -> Lines:
+    """Return what all graphs of a store say, each statement once."""
+    union = ox.DefaultGraph()
+    return _lines(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=union))
+
+
+def _load(store: ox.Store, quads: Lines) -> None:
+    """Add quads that a store has written, so that they need no check."""
+    store.bulk_load(b"".join(quads), ox.RdfFormat.N_QUADS, lenient=True)
+
+
+def _in_graph(graph: str, triples: Iterable[bytes]) -> Lines:
+    """Return triples as quads of a graph."""
+    end = f"<{graph}> .\n".encode()
+    return [triple.removesuffix(b".\n") + end for triple in triples]
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines to a file, and see them safely on the disk."""
+    with path.open("wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
