@@ -82,6 +82,7 @@ class Builder:
                 inferred = _in_graph(f"{self._settings.base_iri}{INFERRED_GRAPH}", derived)
                 _load(store, [*inferred, *derived])
             written.append(disk.submit(self._write_store, [*inferred, *derived]))
+            written.append(disk.submit(self._compact_store))
             with self._timed("run shapes and checks"):
                 self._validate(graph)
             if self._complaints:
@@ -179,6 +180,16 @@ class Builder:
         """Add quads to the store on disk."""
         store = ox.Store(str(self._release.store))
         _load(store, quads)
+        store.flush()
+
+    def _compact_store(self) -> None:
+        """Merge the files of the store on disk.
+
+        Few files are read faster, and are all open from the start: a reader of a release that is
+        moved away meets none that it can no longer open.
+        """
+        store = ox.Store(str(self._release.store))
+        store.optimize()
         store.flush()
 
     def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
