@@ -17,7 +17,7 @@ setup: $(VENV)/.installed server/translations/.compiled ## install what `make ru
 
 test: $(VENV)/.installed-dev server/translations/.compiled ## install what the tests need, run them
 	@bash tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-dev server/translations/.compiled ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,9 +25,14 @@ def read(path: Path) -> Catalog:
 
 
 def compile_catalogs() -> None:
-    """Compile the catalogs that are newer than what was compiled of them."""
+    """Compile the catalogs that are newer than what was compiled of them.
+
+    A compiled catalog takes its name when it is whole, as tests run side by side.
+    """
     for path in CATALOGS.values():
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
-            with compiled.open("wb") as file:
+            partial = compiled.with_suffix(f".{os.getpid()}")
+            with partial.open("wb") as file:
                 write_mo(file, read(path))
+            partial.replace(compiled)
