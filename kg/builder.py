@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -168,8 +168,11 @@ class Builder:
         """Write what is known of the graph beside it; return the number of searchable things."""
         with ThreadPoolExecutor() as threads:
             described = threads.submit(description.describe, graph, self._folder.stem)
+            rows = Counter(
+                row_graph(table, row, graph.base) for table, rows in self._tables for row in rows
+            )
             measured = threads.submit(
-                quality.measure, graph, self._judgements.unsure, self._settings.left_out
+                quality.measure, graph, rows, self._judgements.unsure, self._settings.left_out
             )
             searchable = search.write_index(graph, self._release.search_index)
             _write(self._release.description, [described.result().encode()])

@@ -93,8 +93,9 @@ def _ours(error: errors.KGError) -> BaseResponse:
 
 def _elsewhere(error: errors.Replaced) -> BaseResponse:
     """Lead to the same page or data of the thing that is kept in the place of a retired one."""
-    slug = error.kept.rpartition("/")[2]
-    return redirect(here_with(slug=slug), error.status)
+    if "slug" in (request.view_args or {}):
+        return redirect(here_with(slug=error.kept.rpartition("/")[2]), error.status)
+    return redirect(here_with(around=error.kept), error.status)
 
 
 def _of_http(error: HTTPException) -> BaseResponse:

@@ -107,6 +107,7 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
     release, around = releases.current(), request.args.get("around", "")
     if not around:
         return release.leading(language(), _kinds()), release.measures(language(), _kinds())
+    release.explorer.iri(around)  # a retired id is led to the kept one
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
     network = project.around(release.network(language(), _kinds()), around, most)
     return network, measures.table(network, language())

@@ -22,8 +22,9 @@ pages = Blueprint("quality", __name__, url_prefix="/quality")
 
 _SIZE = 100
 _DAY = len("2018-01-31")
-_COUNTED = ("source", "organisation", "person", "event", "initiative", "observation")
-_SORTS = ("name", *_COUNTED)
+_THINGS = ("organisation", "person", "event", "initiative", "observation")
+_SAID = {"source": KINDS["source"].many, "rows": _("Rows"), "triples": _("Triples")}
+_COUNTED = _SAID | {name: KINDS[name].many for name in _THINGS}
 GAPS = {
     "people-without-role": _("People without a role"),
     "organisations-without-country": _("Organisations without a country"),
@@ -50,7 +51,9 @@ def page() -> str:
         thin=sorted(quality.thin, key=lambda one: -one["source"]),
         least=THIN,
         readable=_readable,
-        counted=[KINDS[name] for name in _COUNTED],
+        said=_SAID,
+        counted=_COUNTED,
+        lists={name: KINDS[name].list for name in _THINGS},
         gaps=GAPS,
         report=release.release.report,
     )
@@ -96,7 +99,7 @@ def _readable(text: str) -> Value:
 def _sort() -> str:
     """Return the column by which to sort; one that does not exist has no page."""
     sort = request.args.get("sort", "-source")
-    if sort.removeprefix("-") not in _SORTS:
+    if sort.removeprefix("-") not in {"name", *_COUNTED}:
         raise NotFound
     return sort
 

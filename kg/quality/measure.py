@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Final
 from kg.quality.model import (
     ONE,
     PLACED,
+    ROWS,
     SEVERAL,
     SOURCE,
+    TRIPLES,
     Contradiction,
     Gap,
     LeftOut,
@@ -24,7 +27,7 @@ from kg.quality.model import (
     Tally,
 )
 from kg.queries import named
-from kg.store import Answer, Graph
+from kg.store import Graph
 from kg.terms import Value
 
 NORDIC: Final = ("dk", "no", "se", "fi", "is", "fo", "gl", "ax")
@@ -43,11 +46,12 @@ _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _UNSTATED = "XXXX"  # what the rules give a figure whose source states no edition or period
 _ABOUT = ("country", "edition", "sector", "period")
 
-_Things = dict[str, set[str]]
-
 
 def measure(
-    graph: Graph, unsure: Iterable[tuple[str, str]] = (), left_out: Path | None = None
+    graph: Graph,
+    rows: Mapping[str, int],
+    unsure: Iterable[tuple[str, str]] = (),
+    left_out: Path | None = None,
 ) -> Quality:
     """Measure the quality of a graph.
 
@@ -55,23 +59,25 @@ def measure(
     ----------
     graph
         The whole graph.
+    rows
+        Number of rows of the tables by the IRI of the graph in which they stand.
     unsure
         Pairs of things that were judged unsure, as the tables name them: ``person/une-tange``.
     left_out
         File with what was gathered and left out; there may be none.
     """
-    rows = graph.select(named("quality_things"))
-    of_kind = _grouped(rows, "kind")
-    countries = _tallies(rows, "country")
+    sources = _sources(graph, rows)
+    totals = {str(row["kind"]): _number(row["count"]) for row in graph.select(named("counts"))}
+    countries = _countries(graph, sources)
     nordic = [f"{graph.base}concept/country/{slug}" for slug in NORDIC]
     others = sorted(set(countries) - set(nordic), key=lambda name: (not name, name))
     return Quality(
-        nordic=tuple(Tally(name, countries.get(name, {})) for name in nordic),
-        elsewhere=tuple(Tally(name, countries[name]) for name in others),
-        years=tuple(_years(rows)),
-        languages=tuple(_languages(rows)),
+        nordic=tuple(Tally(name, dict(countries[name])) for name in nordic),
+        elsewhere=tuple(Tally(name, dict(countries[name])) for name in others),
+        years=tuple(_years(graph, sources)),
+        languages=tuple(_languages(sources)),
         claims=tuple(_claims(graph)),
-        gaps=tuple(_gap(graph, name, len(of_kind[kind])) for name, kind in GAPS.items()),
+        gaps=tuple(_gap(graph, name, totals.get(kind, 0)) for name, kind in GAPS.items()),
         contradictions=(*_contradictions(graph), *_figures(graph)),
         unsure=tuple(
             (f"{graph.base}id/{thing}", f"{graph.base}id/{other}") for thing, other in unsure
@@ -80,40 +86,60 @@ def measure(
     )
 
 
-def _grouped(rows: Iterable[Answer], *names: str) -> _Things:
-    """Return the things of rows by what they have in these columns."""
-    grouped: _Things = defaultdict(set)
-    for row in rows:
-        grouped["\0".join(str(row.get(name, "")) for name in names)].add(str(row["thing"]))
-    return grouped
+@dataclass
+class _Source:
+    """How much a source says, and what is said of it; values of which none is stated are empty."""
+
+    rows: int
+    triples: int
+    said: dict[str, set[str]]
 
 
-def _tallies(rows: Iterable[Answer], name: str) -> dict[str, dict[str, int]]:
-    """Return for each value of a column the number of things by kind."""
-    tallies: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, things in sorted(_grouped(rows, name, "kind").items()):
-        value, kind = key.split("\0")
-        tallies[value][kind] = len(things)
+def _sources(graph: Graph, rows: Mapping[str, int]) -> list[_Source]:
+    """Return all sources."""
+    found: dict[str, _Source] = {}
+    for row in graph.select(named("quality_sources")):
+        name = str(row["graph"])
+        made = _Source(rows.get(name, 0), _number(row["triples"]), defaultdict(set))
+        source = found.setdefault(name, made)
+        for what in ("country", "year", "language"):
+            source.said[what].add(str(row.get(what, "")))
+    return list(found.values())
+
+
+def _tallies(sources: Iterable[_Source], what: str) -> dict[str, Counter[str]]:
+    """Return how many sources have each country, year or language, and how much they say."""
+    tallies: dict[str, Counter[str]] = defaultdict(Counter)
+    for source in sources:
+        for value in source.said[what]:
+            tallies[value].update({SOURCE: 1, ROWS: source.rows, TRIPLES: source.triples})
     return tallies
 
 
-def _years(rows: list[Answer]) -> Iterator[Tally]:
+def _countries(graph: Graph, sources: Iterable[_Source]) -> dict[str, Counter[str]]:
+    """Return how many things of each kind each country has, and how much its sources say."""
+    tallies = _tallies(sources, "country")
+    for row in graph.select(named("quality_things")):
+        number = _number(row["things"])
+        tallies[str(row.get("country", ""))].update({str(row["kind"]): number})
+    return tallies
+
+
+def _years(graph: Graph, sources: Iterable[_Source]) -> Iterator[Tally]:
     """Yield the years, the last first; what has none comes at the end."""
-    dated = [row for row in rows if row["kind"] in {SOURCE, "event"}]
-    placed = _grouped((row for row in rows if row["kind"] == SOURCE), "year", "country")
-    for year, counts in sorted(_tallies(dated, "year").items(), reverse=True):
-        by_country = {
-            key.partition("\0")[2]: len(things)
-            for key, things in sorted(placed.items())
-            if key.partition("\0")[0] == year
-        }
-        yield Tally(year, {**counts, **by_country})
+    tallies = _tallies(sources, "year")
+    for row in graph.select(named("quality_events")):
+        tallies[str(row.get("year", ""))].update({"event": _number(row["events"])})
+    for source in sources:
+        for year in source.said["year"]:
+            tallies[year].update(filter(None, source.said["country"]))
+    for year, counts in sorted(tallies.items(), reverse=True):
+        yield Tally(year, dict(counts))
 
 
-def _languages(rows: list[Answer]) -> list[Tally]:
+def _languages(sources: Iterable[_Source]) -> list[Tally]:
     """Return the languages of sources, the most frequent first."""
-    tallies = _tallies((row for row in rows if row["kind"] == SOURCE), "language")
-    found = [Tally(name, counts) for name, counts in tallies.items()]
+    found = [Tally(name, dict(counts)) for name, counts in _tallies(sources, "language").items()]
     return sorted(found, key=lambda one: (-one[SOURCE], one.name))
 
 
@@ -191,6 +217,11 @@ def _agree(one: Value, other: Value) -> bool:
         )
         return more.quantize(less) == less
     return one == other
+
+
+def _number(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
 
 
 def _are_numbers(*values: Value) -> bool:

@@ -12,7 +12,10 @@ from typing import Final
 THIN: Final = 0.2
 """A country is thinly covered with less than this share of the sources of the best covered one."""
 SOURCE: Final = "source"
+ROWS, TRIPLES = "rows", "triples"
+"""How much sources say: rows of the tables, and what the rows give."""
 ONE, SEVERAL, PLACED = "one", "several", "placed"
+"""What claims rest on: one source, several, a place in one of them."""
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,15 @@ class Quality:
     Parameters
     ----------
     nordic
-        For each Nordic country and territory the number of sources that are published there, and
-        of people, organisations, events, initiatives and figures.
+        For each Nordic country and territory the number of sources that are published there, of
+        their rows and triples, and of people, organisations, events, initiatives and figures.
     elsewhere
         The same for all others; the last is for what has no country.
     years
-        For each year the number of sources and events, and by IRI of the country that of sources.
+        For each year the number of sources, of their rows and triples, and of events, and by IRI
+        of the country that of sources.
     languages
-        For each language the number of sources.
+        For each language the number of sources, and of their rows and triples.
     claims
         For each kind of claim the number of those with one source, with several, and with a place
         in the source.

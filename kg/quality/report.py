@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.prefixes import compress
-from kg.quality.model import ONE, PLACED, SEVERAL, SOURCE, Quality, Tally
+from kg.quality.model import ONE, PLACED, ROWS, SEVERAL, SOURCE, TRIPLES, Quality, Tally
 from kg.queries import named
 
-_KINDS = (SOURCE, "organisation", "person", "event", "initiative", "observation")
+_SAID = (SOURCE, ROWS, TRIPLES)
+_KINDS = (*_SAID, "organisation", "person", "event", "initiative", "observation")
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,16 @@ def tables(quality: Quality, rows: Mapping[str, int], base: str) -> Iterator[Tab
 
     yield Table("Rows", ("table", "rows"), tuple(rows.items()))
     countries = [*quality.nordic, *quality.elsewhere]
-    yield tallied("Things by country; a source is of its publisher's", countries, _KINDS)
+    yield tallied(
+        "By country; a source, with what it says, is of its publisher's", countries, _KINDS
+    )
     yield Table(
         "Thinly covered; what is missing here may exist",
         ("country", "sources", f"of those of {slug(quality.best.name)}"),
         tuple((slug(one.name), one[SOURCE], f"{quality.share(one):.0%}") for one in quality.thin),
     )
-    yield tallied("Sources and events by year", quality.years, (SOURCE, "event"))
-    yield tallied("Sources by language", quality.languages, (SOURCE,))
+    yield tallied("By year of the source, and of the event", quality.years, (*_SAID, "event"))
+    yield tallied("By language of the source", quality.languages, _SAID)
     yield tallied("Claims by what they rest on", quality.claims, (ONE, SEVERAL, PLACED))
     yield Table(
         "What one would expect to be known",

@@ -27,6 +27,7 @@ _NUMBER = {
 }
 _ADDRESS = expand("xsd:anyURI")
 _ISO_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_SOME_DAY = "2000-01-01"
 
 
 def cell_faults(column: Column, cell: str) -> Iterator[tuple[str, str]]:
@@ -86,21 +87,18 @@ def _datatype_faults(column: Column, value: str) -> Iterator[tuple[str, str]]:
     if not value:
         yield "an empty value between separators", "remove the extra separator"
         return
-    if (
-        column.datatype_iri in {PARTIAL_DATE, PERIOD}
-        and any(map(_ISO_DAY.fullmatch, value.split("/")))
-        and not _fits(column, value)
+    if _fits(column, value):
+        if column.name in {"id", "source"} and value in RESERVED_SOURCES:
+            yield "this id is taken by a graph of the system", "choose another id"
+    elif column.datatype_iri in {PARTIAL_DATE, PERIOD} and _fits(
+        column, _ISO_DAY.sub(_SOME_DAY, value)
     ):
         yield "no day of the calendar", "correct the day or the month"
-        return
-    if not _fits(column, value):
+    else:
         yield (
             "not allowed here",
             f"{'write' if column.expected else 'give'} {_lower_first(expected)}",
         )
-        return
-    if column.name in {"id", "source"} and value in RESERVED_SOURCES:
-        yield "this id is taken by a graph of the system", "choose another id"
 
 
 def _fits(column: Column, value: str) -> bool:

@@ -81,7 +81,7 @@ def test_the_report_tells_what_is_missing_and_who_disagrees(world: World) -> Non
     said = kg("validate", "--report", home=world.home).stdout
     lines = [" ".join(line.split()) for line in said.splitlines()]
     assert "No complaints." in lines
-    assert "fi 1 1 2 1 1 7" in lines
+    assert "fi 1 33 319 1 2 1 1 7" in lines
     assert "People without a role 1 6" in lines
     assert "initiative/usvabarometri renewed-share, fi, 2, all, 2019 68 usvaraportti-2020" in lines
     assert "person/paeivi-aeijaelae person/thora-duadottir" in lines

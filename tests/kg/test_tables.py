@@ -61,6 +61,10 @@ FAULTS = {
         "events.csv", "2018-01-26,2018-01-26", "2018-01-26,2018-02-30", 3, "end", "2018-02-30",
         "no day of the calendar", "correct the day or the month",
     ),
+    "day and something else": Fault(
+        "events.csv", "2018-01-26,2018-01-26", "2018-01-26,2018-01-26/xx", 3, "end",
+        "2018-01-26/xx", "not allowed here", DATE,
+    ),
     "leap day of a common year": Fault(
         "roles.csv", "2016-02-29", "2017-02-29", 4, "start", "2017-02-29",
         "no day of the calendar", "correct the day or the month",

@@ -168,7 +168,8 @@ CASES = {
         """graph:ontology { :it rdfs:isDefinedBy <https://w3id.org/nordic-innovation/ontology> ;
             skos:definition "hat"@en , "hat"@da , "hatt"@nb .
         :cat skos:inScheme concept:role ; skos:definition "rolle"@da }""",
-        """graph:ontology { :it skos:inScheme concept:role ; skos:definition "role"@en .
+        """graph:ontology { :it skos:inScheme concept:role ;
+            skos:definition "role"@en , "rolle"@da , "rolle"@nb , "roll"@sv .
         :cat rdfs:isDefinedBy <https://w3id.org/nordic-innovation/ontology> ;
             skos:definition "hat"@en , "hat"@da , "hatt"@nb , "hatt"@sv .
         :land skos:inScheme concept:country }""",

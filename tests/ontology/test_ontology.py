@@ -1,5 +1,6 @@
 """The ontology: every term named and defined, every outside term declared, and all consistent."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -89,11 +90,23 @@ def test_definitions_follow_the_formula(ontology: rdflib.Graph) -> None:
             assert re.fullmatch(r"A kind of .+\.", text), term
 
 
+def test_indicators_are_named_and_defined(folder: Path) -> None:
+    """Each indicator of the real table has a name and a definition in four languages."""
+    with (folder.parent / "data/tables/indicators.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 100
+    columns = [f"{part}_{language}" for part in ("name", "definition") for language in LANGUAGES]
+    assert [(row["id"], column) for row in rows for column in columns if not row[column]] == []
+
+
 def test_concepts_are_named_and_in_one_scheme(ontology: rdflib.Graph) -> None:
-    """Each concept has names in four languages, one scheme, and a place in its hierarchy."""
+    """Each concept has names and a definition, one scheme, and a place in its hierarchy."""
+    named_alone = {rdflib.URIRef(f"{BASE}concept/{name}") for name in ("country", "language")}
     for concept in set(ontology.subjects(RDF.type, SKOS.Concept)):
         scheme = rdflib.URIRef(str(concept).rpartition("/")[0])
         assert languages(ontology, concept, SKOS.prefLabel) >= LANGUAGES, concept
+        if scheme not in named_alone:
+            assert languages(ontology, concept, SKOS.definition) == LANGUAGES, concept
         assert list(ontology.objects(concept, SKOS.inScheme)) == [scheme]
         assert (scheme, RDF.type, SKOS.ConceptScheme) in ontology
         above = ontology.value(concept, SKOS.broader)

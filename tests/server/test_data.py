@@ -154,6 +154,8 @@ RETIRED, KEPT = "soren-grossmann", "soeren-grossmann"
 @pytest.mark.parametrize(
     "address",
     ["/id/person/{}", "/id/person/{}?lang=da", "/person/{}", "/person/{}?lang=sv",
+     "/person/{}?around=fog",
+     "/networks?around=person/{}", "/networks/data.json?around=person/{}",
      *(f"/id/person/{{}}.{suffix}" for suffix in FORMATS)],
 )  # fmt: skip
 def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient, address: str, accept: str) -> None:

@@ -51,6 +51,9 @@ SAYS = {
             npi:value 33 ; dcterms:source s:report .
     """,
 }
+DANISH, REPORT = 43, 27
+"""Number of triples of the two, counted by hand."""
+ROWS = {f"{BASE}graph/danish": 12, f"{BASE}graph/report": 7}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +83,7 @@ def graph() -> Graph:
 @pytest.fixture(scope="module")
 def quality(graph: Graph) -> Quality:
     """Return what was measured, nothing having been left out."""
-    return measure(graph, [("person/a", "person/b")])
+    return measure(graph, ROWS, [("person/a", "person/b")])
 
 
 def _by_name(tallies: tuple[Tally, ...]) -> dict[str, Mapping[str, int]]:
@@ -92,21 +95,34 @@ def test_things_are_counted_by_country(quality: Quality) -> None:
     assert list(nordic) == ["dk", "no", "se", "fi", "is", "fo", "gl", "ax"]
     # A unit, and what it publishes, is of the country of the whole; two sources, two countries.
     assert nordic["dk"] == {
-        "source": 2, "organisation": 2, "person": 1, "event": 1, "observation": 4
+        "source": 2, "rows": 19, "triples": DANISH + REPORT,
+        "organisation": 2, "person": 1, "event": 1, "observation": 4,
     }  # fmt: skip
-    assert nordic["is"] == {"source": 1, "organisation": 1}
+    assert nordic["is"] == {"source": 1, "rows": 0, "triples": 4, "organisation": 1}
+    # The report gives the association, and so both sources, a second country.
+    assert nordic["no"] == {"source": 2, "rows": 19, "triples": DANISH + REPORT, "organisation": 2}
     assert nordic["fi"] == {}
     assert _by_name(quality.elsewhere) == {
-        "": {"source": 1, "organisation": 1, "person": 1, "event": 1, "initiative": 1}
-    }
-
-
-def test_sources_are_counted_by_year_and_language(quality: Quality) -> None:
-    years = [(one.name, one["source"], one["event"], one[f"{COUNTRY}dk"]) for one in quality.years]
-    assert years == [("2020", 1, 0, 0), ("2018", 2, 2, 2), ("", 1, 0, 0)]
-    assert _by_name(quality.languages) == {
-        "da": {"source": 2}, "is": {"source": 1}, "": {"source": 1}
+        "": {"source": 1, "rows": 0, "triples": 4, "organisation": 1, "person": 1, "event": 1,
+             "initiative": 1}
     }  # fmt: skip
+
+
+def test_sources_and_what_they_say_are_counted_by_year(quality: Quality) -> None:
+    shown = ("source", "rows", "triples", "event", f"{COUNTRY}dk")
+    assert [(one.name, *(one[name] for name in shown)) for one in quality.years] == [
+        ("2020", 1, 0, 4, 0, 0),
+        ("2018", 2, 19, DANISH + REPORT, 2, 2),
+        ("", 1, 0, 4, 0, 0),
+    ]
+
+
+def test_sources_and_what_they_say_are_counted_by_language(quality: Quality) -> None:
+    assert _by_name(quality.languages) == {
+        "da": {"source": 2, "rows": 19, "triples": DANISH + REPORT},
+        "is": {"source": 1, "rows": 0, "triples": 4},
+        "": {"source": 1, "rows": 0, "triples": 4},
+    }
 
 
 def test_a_country_is_thin_by_its_share_of_the_largest(quality: Quality) -> None:
@@ -168,13 +184,13 @@ def test_sources_disagree_where_one_value_is_not_the_other_less_exact(quality: Q
 
 def test_rows_left_out_are_counted_by_reason(graph: Graph, tmp_path: Path) -> None:
     file = tmp_path / "left-out.csv"
-    assert measure(graph, left_out=file).left_out == ()
+    assert measure(graph, ROWS, left_out=file).left_out == ()
     file.write_text(
         "slice,table,row,reason\ndk,roles,2,no organisation\ndk,people,9,unsure: one thing\n"
         "no-se,people,3,unsure; another\nnordic,roles,5,unsure\n",
         "utf-8",
     )
-    found = measure(graph, left_out=file).left_out
+    found = measure(graph, ROWS, left_out=file).left_out
     assert [(one.reason, one.rows, one.tables) for one in found] == [
         ("unsure", 3, {"people": 2, "roles": 1}),
         ("no organisation", 1, {"roles": 1}),
@@ -191,9 +207,10 @@ def test_what_is_written_is_read_back(quality: Quality, tmp_path: Path) -> None:
 def test_the_report_is_tables_of_text(quality: Quality) -> None:
     found: dict[str, Table] = {one.title: one for one in tables(quality, {"people": 2}, BASE)}
     assert found["Rows"].rows == (("people", 2),)
-    assert ("is", 1, 1, 0, 0, 0, 0) in found[
-        "Things by country; a source is of its publisher's"
+    assert ("is", 1, 0, 4, 1, 0, 0, 0, 0) in found[
+        "By country; a source, with what it says, is of its publisher's"
     ].rows
+    assert found["By language of the source"].rows[0] == ("da", 2, 19, DANISH + REPORT)
     assert found["Thinly covered; what is missing here may exist"].rows[0] == ("se", 0, "0%")
     assert found["Sources that disagree"].rows[0] == (
         "organisation/kl", "schema:foundingDate", "1970", "danish"
