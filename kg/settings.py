@@ -14,6 +14,7 @@ from kg.errors import SettingError
 BASE = "https://w3id.org/nordic-innovation/"
 """The base IRI as it stands in the committed files."""
 _BASE_FORM = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
+_CONTACT_FORM = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:]+@[^\s<>\"@:]+")
 _LARGEST_PORT = 65535
 
 
@@ -51,6 +52,10 @@ class Settings:
     base_iri: str = field(
         default=BASE,
         metadata=_means("Base IRI of things, concepts and graphs (the ontology's own IRI stays)."),
+    )
+    contact: str = field(
+        default="",
+        metadata=_means("Where to ask for corrections: a mail or web address, shown on /about."),
     )
     host: str = field(default="127.0.0.1", metadata=_means("Address that the explorer listens on."))
     port: int = field(default=5000, metadata=_means("Port that the explorer listens on."))
@@ -133,6 +138,8 @@ def _converted(variable: str, text: str, default: object) -> object:
     if isinstance(default, str):
         if default == BASE and not _BASE_FORM.fullmatch(text):
             raise _unusable(variable, text, f"a web address that ends in /, such as {BASE}")
+        if variable == "KG_CONTACT" and not _CONTACT_FORM.fullmatch(text):
+            raise _unusable(variable, text, "a mail or web address, such as post@example.org")
         return text
     kind, example = (int, "5000") if isinstance(default, int) else (float, "10.5")
     try:

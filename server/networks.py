@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kg.folding import alphabetical
-from kg.networks import drawing, measures, project
+from kg.networks import drawing, project
 from kg.terms import Text
 from server import releases
 from server.addresses import page_address
@@ -34,8 +34,8 @@ _SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
     "kind": lambda row: (row.kind, alphabetical(row.label, language())),
     "degree": lambda row: (row.degree, row.strength),
     "strength": lambda row: (row.strength, row.degree),
-    "betweenness": lambda row: row.betweenness,
-    "closeness": lambda row: row.closeness,
+    "betweenness": lambda row: row.betweenness or 0.0,
+    "closeness": lambda row: row.closeness or 0.0,
 }
 
 
@@ -62,11 +62,12 @@ class Tie:
 @pages.get("")
 def page() -> str:
     """Show a network: the drawing, its nodes with their measures, its edges."""
-    (network, rows), around = _asked(), request.args.get("around", "")
+    (network, rows, total), around = _asked(), request.args.get("around", "")
     return render_template(
         "networks.html",
         network=network,
-        total=len(network) if around else len(releases.current().network(language(), _kinds())),
+        total=total,
+        measured=releases.MOST_MEASURED,
         nodes=page_of(_sorted(rows), _ROWS, "nodes"),
         ties=page_of(_ties(network, rows), _ROWS, "ties"),
         sort=_sort(),
@@ -81,7 +82,7 @@ def page() -> str:
 @pages.get("/data.json")
 def data() -> Response:
     """Answer with what the page needs to draw the network; see `kg.networks.drawing.data`."""
-    drawn = drawing.data(_drawn(*_asked()))
+    drawn = drawing.data(_drawn())
     for node in drawn["nodes"]:
         node["url"] = page_address(node["id"])
     for edge in drawn["edges"]:
@@ -93,7 +94,7 @@ def data() -> Response:
 def picture() -> Response:
     """Answer with the drawing as a picture."""
     title = gettext("Network of public-sector innovation in the Nordic countries")
-    return Response(drawing.svg(_drawn(*_asked()), title), mimetype="image/svg+xml")
+    return Response(drawing.svg(_drawn(), title), mimetype="image/svg+xml")
 
 
 def _countries() -> dict[str, Text]:
@@ -102,15 +103,24 @@ def _countries() -> dict[str, Text]:
     return {entry.link.path: entry.link.label for entry in listing}
 
 
-def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures]]:
-    """Return the network that the address asks for, and the measures of its nodes."""
+def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
+    """Return the network that the address asks for, the measures of its nodes, and its full size.
+
+    What is measured is always the network of all things of the kinds that are asked for, whatever
+    part of it is shown.
+    """
     release, around = releases.current(), request.args.get("around", "")
+    whole, rows = (
+        release.network(language(), _kinds()),
+        release.measures(language(), _kinds()),
+    )
     if not around:
-        return release.leading(language(), _kinds()), release.measures(language(), _kinds())
+        return whole, rows, len(whole)
     release.explorer.iri(around)  # a retired id is led to the kept one
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
-    network = project.around(release.network(language(), _kinds()), around, most)
-    return network, measures.table(network, language())
+    network = project.around(whole, around, most)
+    total = len(project.around(whole, around, len(whole)))
+    return network, [row for row in rows if row.path in network], total
 
 
 def _kinds() -> tuple[str, ...]:
@@ -120,8 +130,9 @@ def _kinds() -> tuple[str, ...]:
     return () if len(kinds) == len(IN_NETWORKS) else kinds
 
 
-def _drawn(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> nx.Graph[str]:
-    """Return the part of a network that can be drawn so that one sees something."""
+def _drawn() -> nx.Graph[str]:
+    """Return the part of the network asked for that can be drawn so that one sees something."""
+    network, rows, _total = _asked()
     if len(network) <= _DRAWN:
         return network
     return project.part(network, [row.path for row in rows[:_DRAWN]])

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import format_date, format_decimal, format_percent, get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from kg.explore import Fact, Link
+from kg.explore import Claim, Fact, Link
 from kg.explore.model import value_text
 from kg.prefixes import expand
 from kg.terms import IRI, Text, Value
@@ -81,9 +81,9 @@ def shown(value: Value) -> str:
     return str(value)
 
 
-def measure(value: float) -> str:
+def measure(value: float | None) -> str:
     """Return a measure between 0 and 1 with three decimals, as the reader writes it."""
-    return str(format_decimal(value, "0.000"))
+    return "–" if value is None else str(format_decimal(value, "0.000"))
 
 
 def percent(share: float) -> str:
@@ -143,6 +143,14 @@ def by_property(facts: Iterable[Fact]) -> list[tuple[Link, list[Fact]]]:
     return sorted(grouped.values(), key=lambda group: rank(group[0]))
 
 
+def by_other(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Return claims by the thing at their other end, in the order in which these come."""
+    grouped: dict[str, list[Claim]] = {}
+    for claim in claims:
+        grouped.setdefault(claim.other.path, []).append(claim)
+    return list(grouped.values())
+
+
 def rank(property_: Link) -> int:
     """Return the place of a property among those that are shown; unlisted ones come last."""
     return _ORDER.index(property_.iri) if property_.iri in _ORDER else len(_ORDER)
@@ -176,6 +184,7 @@ _FILTERS = (
     foreign_language,
     web_address,
     abridged,
+    by_other,
     by_property,
     unsaid,
     addresses.anchor,

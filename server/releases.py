@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kg.settings import Settings
 
 _KEPT = 32
-MOST_SHOWN = 1_000
-"""Number of things up to which a network is measured while somebody waits for the page."""
+MOST_MEASURED = 5_000
+"""Number of things up to which shortest paths are counted while somebody waits for the page."""
 
 
 class OpenRelease:
@@ -45,7 +45,6 @@ class OpenRelease:
         self.listing = lru_cache(_KEPT)(self._listing)
         self.source = lru_cache(_KEPT)(self._source)
         self.network = lru_cache(_KEPT)(self._network)
-        self.leading = lru_cache(_KEPT)(self._leading)
         self.measures = lru_cache(_KEPT)(self._measures)
 
     def _listing(self, kind: str, language: str) -> Sequence[Entry]:
@@ -59,16 +58,9 @@ class OpenRelease:
             return project.restricted(self.network(language), kinds)
         return project.read(self.explorer.graph, language)
 
-    def _leading(self, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
-        """Return the part of the network that is shown: the things with the most ties."""
-        network = self.network(language, kinds)
-        if len(network) <= MOST_SHOWN:
-            return network
-        best = sorted(network, key=lambda node: (-network.degree(node), node))
-        return project.part(network, best[:MOST_SHOWN])
-
     def _measures(self, language: str, kinds: tuple[str, ...] = ()) -> Sequence[NodeMeasures]:
-        return tuple(measures.table(self.leading(language, kinds), language))
+        network = self.network(language, kinds)
+        return tuple(measures.table(network, language, paths=len(network) <= MOST_MEASURED))
 
 
 class Releases:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ _OBSERVATION = IRI(expand("qb:Observation"))
 _EDITION = IRI(expand("npi:Edition"))
 _FIGURE = [IRI(expand(f"npi:{name}")) for name in ("indicator", "value", "unit")]
 _ROUND = [IRI(expand(f"npi:{name}")) for name in ("survey", "country", "edition", "sector")]
+_LATEST = IRI(expand("npi:latest"))
 # The bounds follow from the dates, which are shown; the data set from the survey.
 _NOT_SHOWN = {A, SOURCE, LOCATOR} | {
     IRI(expand(name)) for name in ("npi:earliest", "npi:latest", "qb:dataSet")
@@ -63,9 +64,14 @@ class ClaimReader:
         Returns
         -------
         tuple of Group
-            In the order of the declared edges, claims without one last; within a group in
-            alphabetical order of the other end.
+            In the order of the declared edges, claims without one last. Within a group claims with
+            events come first, the latest first, then all others in alphabetical order of the other
+            end; what is said of the same end, the latest first.
         """
+        dates = {
+            IRI(str(row["event"])): row["date"]
+            for row in self._graph.select(named("event_dates"), thing=thing)
+        }
         claims: dict[IRI, list[Answer]] = defaultdict(list)
         for row in self._graph.select(named("thing_claims"), thing=thing):
             claims[IRI(str(row["claim"]))].append(row)
@@ -74,7 +80,8 @@ class ClaimReader:
         for iri, rows in claims.items():
             place, heading = self._heading(thing, rows, labels)
             headings[place, heading] = heading
-            groups[place, heading].append(self._claim(iri, thing, rows, labels))
+            claim = self._claim(iri, thing, rows, labels)
+            groups[place, heading].append(replace(claim, date=dates.get(IRI(claim.other.iri))))
         return tuple(
             Group(headings[place, heading], _sorted(groups[place, heading], labels.language))
             for place, heading in sorted(
@@ -134,13 +141,17 @@ class ClaimReader:
             role=labels.link(IRI(str(roles[0]))) if roles else None,
             facts=tuple(_facts(rows, shown, labels, evidence)),
             evidence=tuple(sorted(evidence.values(), key=lambda one: one.source.iri)),
+            latest=max(map(str, _values(rows, _LATEST)), default=""),
         )
 
 
 def _sorted(claims: Iterable[Claim], language: str) -> tuple[Claim, ...]:
-    return tuple(
-        sorted(claims, key=lambda one: (alphabetical(one.other.label, language), one.link.iri))
-    )
+    """Return claims in the order of `ClaimReader.groups`, by one stable sort after the other."""
+    found = sorted(claims, key=lambda one: one.link.iri)
+    found.sort(key=lambda one: one.latest, reverse=True)
+    found.sort(key=lambda one: (alphabetical(one.other.label, language), one.other.path))
+    found.sort(key=lambda one: str(one.date or ""), reverse=True)
+    return tuple(found)
 
 
 def neighbours(groups: Iterable[Group], labels: Labels) -> tuple[Link, ...]:

@@ -93,6 +93,10 @@ class Claim:
         What else it says: titles, dates, on whose behalf, figures.
     evidence
         Who says so.
+    latest
+        Last day of which it speaks, in ISO 8601; empty where none is known.
+    date
+        When the other thing began, as printed, where that is an event.
     """
 
     link: Link
@@ -100,6 +104,8 @@ class Claim:
     role: Link | None
     facts: tuple[Fact, ...]
     evidence: tuple[Evidence, ...]
+    latest: str = ""
+    date: Value | None = None
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ class NodeMeasures:
         Sum of the weights of its ties: the number of claims behind them.
     betweenness
         Share of the shortest paths between all pairs of other nodes that pass through it, 0 to 1
-        (Freeman 1977, normalised by the number of pairs).
+        (Freeman 1977, normalised by the number of pairs); None where it was not computed.
     closeness
         Number of nodes that it reaches, over their mean distance, corrected for the share of the
-        network that it reaches, 0 to 1 (Wasserman & Faust 1994, p. 201).
+        network that it reaches, 0 to 1 (Wasserman & Faust 1994, p. 201); None where it was not
+        computed.
     """
 
     path: str
@@ -38,11 +39,13 @@ class NodeMeasures:
     countries: tuple[str, ...]
     degree: int
     strength: int
-    betweenness: float
-    closeness: float
+    betweenness: float | None
+    closeness: float | None
 
 
-def table(network: nx.Graph[str], language: str = "en") -> list[NodeMeasures]:
+def table(
+    network: nx.Graph[str], language: str = "en", *, paths: bool = True
+) -> list[NodeMeasures]:
     """Return the measures of every node.
 
     Parameters
@@ -51,6 +54,9 @@ def table(network: nx.Graph[str], language: str = "en") -> list[NodeMeasures]:
         A network as `kg.networks.project` returns it; it may be in several parts, or empty.
     language
         The reader's language, whose alphabet the labels are sorted by.
+    paths
+        Whether to compute betweenness and closeness too, whose time grows with the number of nodes
+        times that of ties.
 
     Returns
     -------
@@ -64,8 +70,8 @@ def table(network: nx.Graph[str], language: str = "en") -> list[NodeMeasures]:
     >>> [(one.path, one.degree, one.betweenness) for one in table(network)]
     [('b', 2, 1.0), ('a', 1, 0.0), ('c', 1, 0.0)]
     """
-    close = dict(zip(network, closeness(network), strict=True))
-    between = dict(zip(network, betweenness(network), strict=True))
+    close = dict(zip(network, closeness(network), strict=True)) if paths else {}
+    between = dict(zip(network, betweenness(network), strict=True)) if paths else {}
     rows = []
     for node in network:
         own: dict[str, Any] = network.nodes[node]
@@ -77,8 +83,8 @@ def table(network: nx.Graph[str], language: str = "en") -> list[NodeMeasures]:
                 countries=own.get("countries", ()),
                 degree=network.degree(node),
                 strength=network.degree(node, weight="weight"),
-                betweenness=between[node],
-                closeness=close[node],
+                betweenness=between.get(node),
+                closeness=close.get(node),
             )
         )
     return sorted(

@@ -57,6 +57,8 @@ def test_other_variables_are_left_alone() -> None:
         ("KG_BASE_IRI", "https://e.org"),
         ("KG_BASE_IRI", "https://e.org/a b/"),
         ("KG_BASE_IRI", "https://e.org/<>/"),
+        ("KG_CONTACT", "javascript:alert(1)"),
+        ("KG_CONTACT", "somebody"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_with_name_value_and_remedy(

@@ -8,6 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+import kg
+from kg.networks import measures
+from kg.networks.project import read
 from server import networks, releases
 from tests.server.web import Browser, Page
 
@@ -90,15 +93,39 @@ def test_a_network_around_nothing_is_404(browser: Browser, client: FlaskClient) 
     assert client.get("/networks/data.json?around=person/nobody").status_code == 404
 
 
-def test_of_a_large_network_the_best_tied_are_shown(
+def test_the_table_has_everything_and_its_measures_whatever_is_drawn(
     client: FlaskClient, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everything = len(_data(client)["nodes"])
-    monkeypatch.setattr(releases, "MOST_SHOWN", 7)
+    monkeypatch.setattr(networks, "_DRAWN", 7)
+    whole = kg.open(client.application.extensions["releases"].settings)
+    expected = {row.label: row.degree for row in measures.table(read(whole))}
+    assert len(_data(client)["nodes"]) == 7
+    assert _degrees(browser.get("/networks")) == expected
+
+
+def test_around_a_thing_the_measures_are_those_of_the_whole(browser: Browser) -> None:
+    whole = _degrees(browser.get("/networks"))
+    page = browser.get("/networks?around=event/taagetopmoede-2018&most=3")
+    assert len(_degrees(page)) == 3
+    assert _degrees(page).items() <= whole.items()
+    all_around = browser.get("/networks?around=event/taagetopmoede-2018")
+    assert f"Of {len(_degrees(all_around))} things, 3 are shown" in page.text
+    assert "are shown" not in all_around.text
+
+
+def test_in_a_large_network_no_paths_are_counted(
+    client: FlaskClient, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "MOST_MEASURED", 7)
     client.application.extensions["releases"].close()
     page = browser.get("/networks")
-    assert f"Of {everything} things, the 7 with the most ties are shown" in page.text
-    assert len(_names(page)) == 7
+    assert "–" in [one.text for one in page.all("td", **{"data-label": "Betweenness"})]
+    assert "in networks of at most 7 things" in page.text
+
+
+def _degrees(page: Page) -> dict[str, int]:
+    degrees = [int(one.text) for one in page.all("td", **{"data-label": "Ties"})]
+    return dict(zip(_names(page), degrees, strict=True))
 
 
 def test_only_as_much_is_drawn_as_can_be_seen(

@@ -50,6 +50,8 @@ def test_all_measures_are_those_of_networkx(edges: list[tuple[int, int, int]], a
 @given(pairs)
 def test_measures_lie_between_nothing_and_one(edges: list[tuple[int, int, int]]) -> None:
     for row in table(named(edges)):
+        assert row.betweenness is not None
+        assert row.closeness is not None
         assert -1e-9 <= row.betweenness <= 1 + 1e-9
         assert 0 <= row.closeness <= 1
 
@@ -73,6 +75,11 @@ def test_a_kite_worked_by_hand() -> None:
     )
     assert rows["c"].closeness == pytest.approx(4 / 5)
     assert rows["e"].closeness == pytest.approx(4 / 9)
+
+
+def test_paths_need_not_be_counted() -> None:
+    (row, _other) = table(named([(1, 2, 3)]), paths=False)
+    assert (row.degree, row.strength, row.betweenness, row.closeness) == (1, 3, None, None)
 
 
 def test_nothing_has_no_measures() -> None:
