@@ -73,7 +73,7 @@ def test_the_version_is_told_with_what_changed(ontology: rdflib.Graph) -> None:
 
 
 def test_own_terms_are_declared_named_and_defined(ontology: rdflib.Graph) -> None:
-    """Each term of ours has a type, and names and definitions in four languages."""
+    """Each term of ours has a type, names and definitions in four languages, and a source."""
     terms = own_terms(ontology)
     assert NPI.Claim in terms
     for term in terms:
@@ -81,6 +81,7 @@ def test_own_terms_are_declared_named_and_defined(ontology: rdflib.Graph) -> Non
         assert languages(ontology, term, RDFS.label) == LANGUAGES, term
         assert languages(ontology, term, SKOS.definition) == LANGUAGES, term
         assert (term, RDFS.isDefinedBy, ROOT) in ontology, term
+        assert isinstance(ontology.value(term, DCTERMS.source), rdflib.URIRef), term
 
 
 def test_definitions_follow_the_formula(ontology: rdflib.Graph) -> None:
