@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
+from kg.prefixes import expand
 from kg.quality.model import (
     ONE,
     PLACED,
@@ -43,6 +44,7 @@ GAPS: Final = {
 """What one would expect to be known, and the kind of the things of which it should be."""
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+_START = expand("schema:startDate")
 _UNSTATED = "XXXX"  # what the rules give a figure whose source states no edition or period
 _ABOUT = ("country", "edition", "sector", "period")
 
@@ -78,7 +80,7 @@ def measure(
         languages=tuple(_languages(sources)),
         claims=tuple(_claims(graph)),
         gaps=tuple(_gap(graph, name, totals.get(kind, 0)) for name, kind in GAPS.items()),
-        contradictions=(*_contradictions(graph), *_figures(graph)),
+        contradictions=(*_contradictions(graph), *_starts(graph), *_figures(graph)),
         unsure=tuple(
             (f"{graph.base}id/{thing}", f"{graph.base}id/{other}") for thing, other in unsure
         ),
@@ -167,6 +169,17 @@ def _contradictions(graph: Graph) -> Iterator[Contradiction]:
     for (thing, property_), values in sorted(said.items()):
         if _disagree(values):
             yield Contradiction(thing, property_, (), _sayings(values))
+
+
+def _starts(graph: Graph) -> Iterator[Contradiction]:
+    """Yield where sources give different starts of a tie; each start makes a claim of its own."""
+    said: dict[tuple[str, str, str], dict[Value, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in graph.select(named("quality_starts")):
+        tie = str(row["thing"]), str(row["link"]), str(row["other"])
+        said[tie][row["start"]].add(str(row["source"]))
+    for (thing, *about), values in sorted(said.items()):
+        if _disagree(values):
+            yield Contradiction(thing, _START, tuple(about), _sayings(values))
 
 
 def _figures(graph: Graph) -> Iterator[Contradiction]:

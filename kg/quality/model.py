@@ -86,7 +86,8 @@ class Contradiction:
     property
         IRI of the property; of figures, the indicator.
     about
-        What else they agree on: of figures, country, edition, sector and period.
+        What else they agree on: of figures, country, edition, sector and period; of the start of
+        a tie, what ties it to what.
     sayings
         The values, each with its sources.
     """

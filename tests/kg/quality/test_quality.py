@@ -33,6 +33,10 @@ SAYS = {
         e:two a npi:Event ; schema:startDate '2018' .
         p:a npi:tookPartIn e:one .
         i:one a npi:Initiative .
+        c:1 npi:subject o:kl ; npi:relationType t:owned-by ; npi:object o:is ;
+            schema:startDate '2013-10' ; dcterms:source s:danish .
+        c:2 npi:subject o:kl ; npi:relationType t:part-of ; npi:object o:is ;
+            schema:startDate '2013-10' ; dcterms:source s:danish .
         r:a a npi:Claim, org:Membership ; org:member p:a ; dcterms:source s:danish ;
             npi:locator 'page 1' .
         f:1 a qb:Observation ; npi:survey i:one ; npi:indicator n:share ; npi:country c:dk ;
@@ -44,6 +48,12 @@ SAYS = {
         o:kl npi:country c:no ; schema:foundingDate '1971-02' .
         e:one schema:startDate '2018-01' ; npi:participantCount 24 .
         r:a dcterms:source s:report .
+        c:3 npi:subject o:kl ; npi:relationType t:owned-by ; npi:object o:is ;
+            schema:startDate '2014' ; dcterms:source s:report .
+        c:4 npi:subject o:kl ; npi:relationType t:part-of ; npi:object o:is ;
+            schema:startDate '2013' ; dcterms:source s:report .
+        c:5 npi:subject o:kl ; npi:relationType t:owned-by ; npi:object o:is ;
+            schema:startDate '2001' ; schema:endDate '2010' ; dcterms:source s:report .
         r:b a npi:Claim, npi:Participation ; dcterms:source s:report .
         f:2 a qb:Observation ; npi:survey i:one ; npi:indicator n:share ; npi:country c:dk ;
             npi:value 68 ; npi:edition '2' ; npi:period 'XXXX' ; dcterms:source s:report .
@@ -51,7 +61,7 @@ SAYS = {
             npi:value 33 ; dcterms:source s:report .
     """,
 }
-DANISH, REPORT = 43, 27
+DANISH, REPORT = 53, 43
 """Number of triples of the two, counted by hand."""
 ROWS = {f"{BASE}graph/danish": 12, f"{BASE}graph/report": 7}
 
@@ -59,7 +69,13 @@ ROWS = {f"{BASE}graph/danish": 12, f"{BASE}graph/report": 7}
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     """Return two sources that speak and two that only exist, with the union of all graphs."""
-    names = {**PREFIXES, "c": COUNTRY, "g": f"{BASE}graph/", "n": f"{BASE}concept/indicator/"}
+    names = {
+        **PREFIXES,
+        "c": COUNTRY,
+        "g": f"{BASE}graph/",
+        "n": f"{BASE}concept/indicator/",
+        "t": f"{BASE}concept/relation-type/",
+    }
     for letter, kind in zip(
         "opeirsf",
         ["organisation", "person", "event", "initiative", "role", "source", "observation"],
@@ -172,6 +188,12 @@ def test_sources_disagree_where_one_value_is_not_the_other_less_exact(quality: Q
             f"{BASE}ontology#country",
             (),
             (Saying(f"{COUNTRY}dk", danish), Saying(f"{COUNTRY}no", report)),
+        ),
+        Contradiction(
+            f"{ID}organisation/kl",
+            "http://schema.org/startDate",
+            (f"{BASE}concept/relation-type/owned-by", f"{ID}organisation/is"),
+            (Saying("2013-10", danish), Saying("2014", report)),
         ),
         Contradiction(
             f"{ID}initiative/one",
