@@ -50,6 +50,11 @@ CASES = {
         graph:a { :fair a :Fair . :Other rdfs:subClassOf :Thing . :other a :Other }""",
         ":fair a :Event , :Thing .",
     ),
+    "superproperties": (
+        """graph:ontology { :kindOf rdfs:subPropertyOf :sort . :sort rdfs:subPropertyOf :mark }
+        graph:a { :fair :kindOf :summit . :other rdfs:subPropertyOf :mark . :fair :other :day }""",
+        ":fair :sort :summit ; :mark :summit .",
+    ),
     "organisation-classes": (
         """:centre npi:impliesClass org:FormalOrganization .
         :house org:classification :centre .
