@@ -21,6 +21,7 @@ from kg.terms import IRI, Text, Value
 _CLAIM = IRI(expand("npi:Claim"))
 _OBSERVATION = IRI(expand("qb:Observation"))
 _EDITION = IRI(expand("npi:Edition"))
+_DATA_SET = IRI(expand("qb:DataSet"))
 _FIGURE = [IRI(expand(f"npi:{name}")) for name in ("indicator", "value", "unit")]
 _ROUND = [IRI(expand(f"npi:{name}")) for name in ("survey", "country", "edition", "sector")]
 _LATEST = IRI(expand("npi:latest"))
@@ -90,13 +91,17 @@ class ClaimReader:
         )
 
     def label(self, iri: IRI, rows: Iterable[Answer], labels: Labels) -> Text:
-        """Return a label for a claim, made of its ends; for anything else, its short name."""
+        """Return a label for a claim, made of its ends; for anything else, its short name.
+
+        A data set is called as the survey that it comes from.
+        """
         rows = list(rows)
         edge = self._edge(rows)
         parts = (
             [edge.start, edge.label, edge.end] if edge
             else _FIGURE if _OBSERVATION in _classes(rows)
             else _ROUND if _EDITION in _classes(rows)
+            else _ROUND[:1] if _DATA_SET in _classes(rows)
             else []
         )  # fmt: skip
         named_parts = [

@@ -49,12 +49,12 @@ _TYPING = {
     for name in ("org:classification", "npi:eventType", "npi:initiativeType", "dcterms:type")
 }
 # Short cuts repeat what the claims say; provenance is shown beside each fact; the scheme of a
-# concept stands in its address.
+# concept stands in its address; the data set of a figure follows from its survey.
 _SHOWN_ELSEWHERE = _NAMES | _TYPING | {A, SOURCE, LOCATOR, IRI(expand("dcterms:title"))} | {
     IRI(expand(name))
     for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
                  "npi:involvedIn", "npi:basedOn", "npi:partOf", "npi:succeeds", "skos:inScheme",
-                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom")
+                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom", "qb:dataSet")
 }  # fmt: skip
 
 

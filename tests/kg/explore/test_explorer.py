@@ -421,3 +421,14 @@ def test_the_real_article_is_explored(real_release: Settings) -> None:
     assert "title" in numbers
     assert "paragraph 1" in numbers
     explorer.close()
+
+
+def test_a_data_set_is_called_as_its_survey_and_not_named_beside_it(explorer: Explorer) -> None:
+    path = "dataset/usvabarometri"
+    assert explorer.thing(path, "fi").link.label == "Usvabarometri"
+    said = explorer.source("usvaraportti-2020", "fi")
+    places = [part for passage in said.passages for part in passage.statements]
+    assert "Usvabarometri" in [str(link.label) for link, _facts in places if link.path == path]
+    properties = {fact.property.iri for _link, facts in places for fact in facts}
+    assert expand("npi:survey") in properties
+    assert expand("qb:dataSet") not in properties
