@@ -12,7 +12,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from kg.errors import NoRelease, QueryError, QuerySyntaxError
-from kg.formats import QUADS, serialized
+from kg.formats import QUADS, TRIPLES, serialized
 from kg.prefixes import PREFIXES, rebase
 from kg.queries import Query, update
 from kg.settings import BASE, Settings
@@ -193,6 +193,28 @@ class Graph:
         else:
             said = self._store.quads_for_pattern(None, None, None, union)
             sink.write(serialized((quad.triple for quad in said), format))
+
+    def holds(self, graph: str) -> bool:
+        """Return whether there is a named graph of this IRI."""
+        try:
+            return self._store.contains_named_graph(ox.NamedNode(graph))
+        except ValueError:  # not even an IRI
+            return False
+
+    def dump(self, graph: str | None, format: str, sink: IO[bytes]) -> None:  # noqa: A002
+        """Write one graph, statement by statement, in no particular order.
+
+        Parameters
+        ----------
+        graph
+            IRI of a named graph; None for the union of all.
+        format
+            A key of `kg.formats.TRIPLES`.
+        sink
+            Where to write to.
+        """
+        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        self._store.dump(sink, TRIPLES[format], from_graph=name, prefixes=PREFIXES)
 
     def _run(
         self, query: str | Query, values: dict[str, Value]

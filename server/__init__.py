@@ -10,6 +10,7 @@ from server import (
     barometer,
     dataset,
     errors,
+    graph_store,
     home,
     identifiers,
     languages,
@@ -29,7 +30,7 @@ from server.releases import Releases
 
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, quality, about, vendor,
+    dataset, graph_store, quality, about, vendor,
 )  # fmt: skip
 _LARGEST_REQUEST = 2**20
 

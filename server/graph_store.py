@@ -1,0 +1,57 @@
+"""Each graph as data, by the reading half of the SPARQL 1.1 Graph Store Protocol."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest
+
+from kg.errors import UnknownName
+from kg.formats import TRIPLES
+from kg.store import Graph
+from server import releases
+from server.negotiation import MEDIA_TYPES, format_asked
+from server.streaming import streamed
+
+pages = Blueprint("graph_store", __name__, url_prefix="/graphs")
+
+_DEFAULT = "default"
+_HOW = "Name one graph: /graphs?graph=IRI, or /graphs?default for what all of them say."
+
+
+@pages.get("")
+def graph() -> Response:
+    """Give a graph, in the format that the client likes best, for want of one in Turtle."""
+    source = releases.explorer().graph
+    name = _asked(source)
+    format_ = format_asked(MEDIA_TYPES, page=False)
+    dump = partial(source.dump, name, format_)
+    answer = Response(streamed(dump), content_type=TRIPLES[format_].media_type)
+    answer.vary.add("Accept")
+    answer.set_etag(f"{releases.current().release.digest}-{format_}")
+    answer.make_conditional(request)
+    return answer
+
+
+def _asked(source: Graph) -> str | None:
+    """Return the IRI of the graph that the address names, None for the union of all.
+
+    Raises
+    ------
+    BadRequest
+        If it names none, or several.
+    UnknownName
+        If there is no such graph.
+    """
+    names = request.args.getlist("graph")
+    if _DEFAULT in request.args:
+        names.append(_DEFAULT)
+    if len(names) != 1:
+        raise BadRequest(_HOW)
+    (name,) = names
+    if name == _DEFAULT:
+        return None
+    if not source.holds(name):
+        raise UnknownName(f"There is no graph {name!r}.")
+    return name
