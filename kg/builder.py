@@ -65,7 +65,8 @@ class Builder:
             examined = tables.examine(self._settings.tables, self._ontology.concepts)
             # With complaints the sound rows go on, so that shapes and checks have their say too.
             self._judgements = identity.judgements(examined.sound)
-            self._complaints = {*examined.complaints, *self._judgements.complaints}
+            self._left_out, faults = quality.read_left_out(self._settings.left_out)
+            self._complaints = {*examined.complaints, *self._judgements.complaints, *faults}
             self._tables = identity.merged(examined.sound, self._judgements.kept)
         with ThreadPoolExecutor(max_workers=1) as disk:
             with self._timed("lift the rows to quads"):
@@ -119,16 +120,16 @@ class Builder:
     def _infer(self, graph: Graph, said: Lines) -> set[bytes]:
         """Return the triples that the rules derive and nobody says."""
 
-        def derive(rule: queries.Query) -> Lines:
+        def derive(rule: Path) -> Lines:
             try:
-                with validate.blamed(f"rules/{rule.name}.rq"):
-                    triples = graph.construct(rule)
+                with validate.blamed(rule):
+                    triples = graph.construct(queries.read(rule))
             except BuildRefused as refused:
                 self._complaints.update(refused.complaints)
                 return []
             return _lines(triples.serialize(format=ox.RdfFormat.N_TRIPLES))
 
-        rules = queries.folder(self._settings.ontology / "rules")
+        rules = queries.files(self._settings.ontology / "rules")
         with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
             derived = set[bytes]().union(*threads.map(derive, rules))
         return derived.difference(said)
@@ -172,7 +173,7 @@ class Builder:
                 row_graph(table, row, graph.base) for table, rows in self._tables for row in rows
             )
             measured = threads.submit(
-                quality.measure, graph, rows, self._judgements.unsure, self._settings.left_out
+                quality.measure, graph, rows, self._judgements.unsure, self._left_out
             )
             searchable = search.write_index(graph, self._release.search_index)
             _write(self._release.description, [described.result().encode()])

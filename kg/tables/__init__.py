@@ -14,8 +14,8 @@ from kg.tables.reader import Reader
 from kg.tables.references import Known, known_paths, nearest, unknown_references, unused_sources
 
 __all__ = [
-    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Row", "Table",
-    "Tables", "cell_faults", "examine", "known_paths", "read", "read_schema",
+    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Reader", "Row",
+    "Table", "Tables", "cell_faults", "examine", "known_paths", "read", "read_schema",
 ]  # fmt: skip
 
 

@@ -255,6 +255,21 @@ def test_a_broken_file_of_the_ontology_is_named(built: World, name: str, complai
     kept.stands()
 
 
+def test_rules_and_checks_in_latin_1_are_named_all_at_once(built: World) -> None:
+    kept = Kept(built)
+    for name in ("rules/labels.rq", "rules/bounds.rq", "checks/same-name-twice.rq"):
+        path = built.path(f"ontology/{name}")
+        path.write_bytes("# Ærø\n".encode("latin-1") + path.read_bytes())
+    with pytest.raises(BuildRefused) as caught:
+        build.build(built.settings)
+    assert [(one.file, one.row, one.problem) for one in caught.value.complaints] == [
+        ("checks/same-name-twice.rq", 1, "not UTF-8"),
+        ("rules/bounds.rq", 1, "not UTF-8"),
+        ("rules/labels.rq", 1, "not UTF-8"),
+    ]
+    kept.stands()
+
+
 def test_a_rule_that_constructs_nothing_is_named(built: World) -> None:
     built.path("ontology/rules/labels.rq").write_text("ASK {}")
     with pytest.raises(BuildRefused, match=r"rules/labels\.rq: A CONSTRUCT .* is expected"):
