@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import BuildFailed, BuildRefused, Complaint
+from kg.errors import BuildRefused, Complaint
 from kg.tables import LONGEST_CELL, Column, cell_faults, known_paths, read_schema
 from tests.homes import PROJECT, World
 
@@ -637,29 +637,6 @@ def test_numbers_that_are_accepted(world: World, number: str) -> None:
 def test_dates_that_are_accepted(world: World, date: str) -> None:
     world.replace("events.csv", ",2015,", f",{date},")
     world.read()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "", "{", "[]", "{}", "null", "5",
-        '{"@context": "http://www.w3.org/ns/csvw", "tables": []}',
-        '{"@context": "http://www.w3.org/ns/csvw", "tables": [{"url": "people.csv"}]}',
-        '{"@context": "http://www.w3.org/ns/csvw", "tables": [{"url": "people.csv", "tableSchema":'
-        ' {"aboutUrl": "x/{id}", "primaryKey": ["id"], "columns": [{"name": "id", "propertyUrl": '
-        '"nope:x"}]}}]}',
-    ],
-)  # fmt: skip
-def test_broken_metadata_are_named(world: World, content: str) -> None:
-    world.path("csv-metadata.json").write_text(content)
-    with pytest.raises(BuildFailed, match=r"tables, csv-metadata\.json, is unusable: "):
-        world.read()
-
-
-def test_missing_metadata_are_named(world: World) -> None:
-    world.path("csv-metadata.json").unlink()
-    with pytest.raises(BuildFailed, match=r"csv-metadata\.json, is unusable: .*No such file"):
-        world.read()
 
 
 def test_every_column_says_what_it_means_and_what_it_expects() -> None:
