@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import description, identity, ontology, quality, queries, search, tables, validate
 from kg.errors import BuildRefused, Complaint
-from kg.lift import lift, row_graph, row_subject
+from kg.lift import lift, moved_claims, row_graph, row_subject
 from kg.settings import Settings
 from kg.store import Graph, Release, unite
 from kg.vocabulary import INFERRED_GRAPH
@@ -69,6 +69,7 @@ class Builder:
             self._left_out, faults = quality.read_left_out(self._settings.left_out)
             self._complaints = {*examined.complaints, *self._judgements.complaints, *faults}
             self._tables = identity.merged(examined.sound, self._judgements.kept)
+            self._moved = moved_claims(examined.sound, self._tables, self._settings.base_iri)
         with _one_thread() as disk:
             with self._timed("lift the rows to quads"):
                 store = self._lift()
@@ -117,7 +118,7 @@ class Builder:
         store.bulk_extend(
             chain(
                 self._ontology.quads,
-                identity.redirects(self._judgements.kept, base),
+                identity.redirects(self._judgements.kept, self._moved, base),
                 lift(self._tables, concepts, base),
             )
         )
