@@ -144,6 +144,10 @@ FAULTS = {
         "people.csv", "Jürgen Krüger", "+45 33 33", 3, "name", "+45 33 33",
         f"begins with +, which {FORMULA}", "write it without",
     ),
+    "formula with a minus": Fault(
+        "people.csv", "Jürgen Krüger", "-2+3+cmd|' /C calc'!A0", 3, "name",
+        "-2+3+cmd|' /C calc'!A0", f"begins with -, which {FORMULA}", "write it without",
+    ),
     "formula with an at": Fault(
         "people.csv", "Jürgen Krüger", "@SUM(A1)", 3, "name", "@SUM(A1)",
         f"begins with @, which {FORMULA}", "write it without",
@@ -613,6 +617,8 @@ def test_what_programs_save_is_read_alike(world: World, edit: Callable[[str], st
     [
         "2 < 3 & 3 > 2",
         "R&D",
+        "-5",
+        "-61.50",
         "AT&T; mere",
         "a <-> b",
         "C#",
@@ -667,7 +673,7 @@ def test_no_text_whatever_breaks_the_check_of_a_cell(text: str) -> None:
 def test_letters_in_composed_form_pass(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     found = [problem for problem, _ in cell_faults(COLUMN, composed)]
-    assert not found or composed[0] in "=+@" or "<" in text or "&" in text or "\ufffd" in text
+    assert not found or composed[0] in "=+@-" or "<" in text or "&" in text or "\ufffd" in text
 
 
 @given(st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Cn"]), min_size=1))
