@@ -462,7 +462,9 @@ def test_an_interrupted_build_cleans_up(built: World) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(world: World) -> None:
     (world.home / "build").write_text("a file in the way")
-    with pytest.raises(BuildFailed, match="correct the access rights of build/"):
+    with pytest.raises(
+        BuildFailed, match=r"/build: File exists\. The old release stands; correct what"
+    ):
         build.build(world.settings)
 
 
