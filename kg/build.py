@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +27,18 @@ __all__ = ["STEPS", "Report", "Step", "build", "check", "digest"]
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "builder", "description", "folding", "formats", "lift", "ontology", "prefixes",
-    "queries", "search", "store", "terms", "validate", "vocabulary",
+    "build", "builder", "description", "errors", "folding", "formats", "lift", "ontology",
+    "prefixes", "queries", "search", "settings", "store", "terms", "validate", "vocabulary",
 )  # fmt: skip
 _DECIDING_FOLDERS = ("identity/*.py", "quality/*.py", "tables/*.py", "queries/*.r?")
 
 _POINTER = "current.partial"
+
+# The stores on disk give no number, but the words of the system or their own.
+_FULL = {code: os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT)} | {-1: "disk is full"}
+_REFUSED = {code: os.strerror(code) for code in (errno.EACCES, errno.EPERM, errno.EROFS)} | {
+    -1: "readonly database"
+}
 
 
 @dataclass(frozen=True)
@@ -162,10 +170,29 @@ def _explained(releases: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
+        path = getattr(error, "filename", None)
+        problem = f"{path}: {error.strerror}" if isinstance(error, OSError) and path else error
         raise BuildFailed(
-            f"The build could not be finished: {error}. The old release stands; make room "
-            f"on the disk or correct the access rights of {releases.name}/."
+            f"The build could not be finished: {problem}. "
+            f"The old release stands; {_remedy(error, releases)}."
         ) from error
+
+
+def _remedy(error: OSError | sqlite3.Error, releases: Path) -> str:
+    """Return what to do about an error of the disk."""
+    if _is_one_of(error, _FULL):
+        return "make room on the disk"
+    if _is_one_of(error, _REFUSED):
+        path = Path(getattr(error, "filename", None) or releases)
+        ours = releases in (path, *path.parents)
+        return f"correct the access rights of {f'{releases.name}/' if ours else path}"
+    return "correct what is named here and build again"
+
+
+def _is_one_of(error: OSError | sqlite3.Error, kinds: Mapping[int, str]) -> bool:
+    """Return whether an error is of one of these kinds: by its number, else by its words."""
+    number = getattr(error, "errno", None)
+    return number in kinds if number else any(words in str(error) for words in kinds.values())
 
 
 @contextmanager

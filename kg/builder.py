@@ -7,7 +7,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import description, identity, ontology, quality, queries, search, tables, validate
 from kg.errors import BuildRefused, Complaint
-from kg.lift import lift, row_graph, row_subject
+from kg.lift import lift, moved_claims, row_graph, row_subject
 from kg.settings import Settings
 from kg.store import Graph, Release, unite
 from kg.vocabulary import INFERRED_GRAPH
@@ -54,6 +54,7 @@ class Builder:
     def __init__(self, settings: Settings, folder: Path, step: Step, shacl: bool) -> None:
         self._settings, self._folder, self._step, self._shacl = settings, folder, step, shacl
         self._release = Release(folder)
+        self._written: list[Future[None]] = []
         self.seconds: dict[str, float] = {}
 
     def run(self) -> dict[str, float]:
@@ -65,9 +66,11 @@ class Builder:
             examined = tables.examine(self._settings.tables, self._ontology.concepts)
             # With complaints the sound rows go on, so that shapes and checks have their say too.
             self._judgements = identity.judgements(examined.sound)
-            self._complaints = {*examined.complaints, *self._judgements.complaints}
+            self._left_out, faults = quality.read_left_out(self._settings.left_out)
+            self._complaints = {*examined.complaints, *self._judgements.complaints, *faults}
             self._tables = identity.merged(examined.sound, self._judgements.kept)
-        with ThreadPoolExecutor(max_workers=1) as disk:
+            self._moved = moved_claims(examined.sound, self._tables, self._settings.base_iri)
+        with _one_thread() as disk:
             with self._timed("lift the rows to quads"):
                 store = self._lift()
                 asserted = _lines(store.dump(format=ox.RdfFormat.N_QUADS))
@@ -75,14 +78,14 @@ class Builder:
                 said = _union(store)
             # A blank node is the same in its own graph and in the union as both come in one go;
             # rules derive nothing of blank nodes.
-            written = [disk.submit(self._write_store, [*asserted, *said])]
+            self._meanwhile(disk, self._write_store, [*asserted, *said])
             graph = Graph(store, self._settings.base_iri)
             with self._timed("run the rules"):
                 derived = self._infer(graph, said)
                 inferred = _in_graph(f"{self._settings.base_iri}{INFERRED_GRAPH}", derived)
                 _load(store, [*inferred, *derived])
-            written.append(disk.submit(self._write_store, [*inferred, *derived]))
-            written.append(disk.submit(self._compact_store))
+            self._meanwhile(disk, self._write_store, [*inferred, *derived])
+            self._meanwhile(disk, self._compact_store)
             with self._timed("run shapes and checks"):
                 self._validate(graph)
             if self._complaints:
@@ -91,10 +94,15 @@ class Builder:
                 _write(self._release.dump, sorted([*asserted, *inferred]))
             with self._timed("write the store and the search index"):
                 searchable = self._describe(graph)
-                for part in written:
+                for part in self._written:
                     part.result()
         self._write_report(graph, len(asserted), len(inferred), searchable)
         return self.seconds
+
+    def _meanwhile(self, disk: Executor, work: Callable[..., None], *arguments: Lines) -> None:
+        """Have something written while the graph is made, unless it is refused already."""
+        if not self._complaints:
+            self._written.append(disk.submit(work, *arguments))
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
@@ -110,7 +118,7 @@ class Builder:
         store.bulk_extend(
             chain(
                 self._ontology.quads,
-                identity.redirects(self._judgements.kept, base),
+                identity.redirects(self._judgements.kept, self._moved, base),
                 lift(self._tables, concepts, base),
             )
         )
@@ -119,16 +127,16 @@ class Builder:
     def _infer(self, graph: Graph, said: Lines) -> set[bytes]:
         """Return the triples that the rules derive and nobody says."""
 
-        def derive(rule: queries.Query) -> Lines:
+        def derive(rule: Path) -> Lines:
             try:
-                with validate.blamed(f"rules/{rule.name}.rq"):
-                    triples = graph.construct(rule)
+                with validate.blamed(rule):
+                    triples = graph.construct(queries.read(rule))
             except BuildRefused as refused:
                 self._complaints.update(refused.complaints)
                 return []
             return _lines(triples.serialize(format=ox.RdfFormat.N_TRIPLES))
 
-        rules = queries.folder(self._settings.ontology / "rules")
+        rules = queries.files(self._settings.ontology / "rules")
         with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
             derived = set[bytes]().union(*threads.map(derive, rules))
         return derived.difference(said)
@@ -172,7 +180,7 @@ class Builder:
                 row_graph(table, row, graph.base) for table, rows in self._tables for row in rows
             )
             measured = threads.submit(
-                quality.measure, graph, rows, self._judgements.unsure, self._settings.left_out
+                quality.measure, graph, rows, self._judgements.unsure, self._left_out
             )
             searchable = search.write_index(graph, self._release.search_index)
             _write(self._release.description, [described.result().encode()])
@@ -210,6 +218,16 @@ class Builder:
         }
         text = json.dumps(report, indent=1, sort_keys=True) + "\n"
         _write(self._folder / "report.json", [text.encode()])
+
+
+@contextmanager
+def _one_thread() -> Iterator[Executor]:
+    """Give a thread for work in order; at the end, such as an error, nothing more is begun."""
+    thread = ThreadPoolExecutor(max_workers=1)
+    try:
+        yield thread
+    finally:
+        thread.shutdown(cancel_futures=True)
 
 
 def _lines(statements: bytes | None) -> Lines:

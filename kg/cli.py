@@ -379,7 +379,9 @@ def _writing(output: Path) -> Iterator[io.BufferedWriter]:
             yield sink
         partial.replace(output)
     except OSError as error:
-        raise KGError(f"{output} cannot be written: {error}.") from error
+        missing = not output.parent.exists()
+        problem = f"there is no folder {output.parent}" if missing else error.strerror or error
+        raise KGError(f"{output} cannot be written: {problem}.") from error
     finally:
         with suppress(OSError):
             partial.unlink()

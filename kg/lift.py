@@ -91,6 +91,37 @@ def row_subject(table: Table, row: Row, base: str = BASE) -> str:
     return base + table.about_path.replace("{_key}", key)
 
 
+def moved_claims(entered: Tables, merged: Tables, base: str = BASE) -> dict[str, str]:
+    """Return where the claims are that were entered under retired ids.
+
+    Parameters
+    ----------
+    entered, merged
+        The tables before and after retired ids were replaced by the kept ones.
+    base
+        Base IRI of things, concepts and graphs.
+
+    Returns
+    -------
+    dict
+        For each IRI that a claim has as it was entered, and that no claim has now, the IRI that
+        it has now.
+    """
+    claims = [
+        (table, rows, merged.rows[table.name])
+        for table, rows in entered
+        if table.about_path.endswith("{_key}")
+    ]
+    living = {row_subject(table, row, base) for table, _, rows in claims for row in rows}
+    found = {
+        row_subject(table, before, base): row_subject(table, after, base)
+        for table, rows, kept in claims
+        for before, after in zip(rows, kept, strict=True)
+        if before != after
+    }
+    return {former: present for former, present in found.items() if former not in living}
+
+
 def row_graph(table: Table, row: Row, base: str = BASE) -> str:
     """Return the IRI of the named graph in which a row stands: that of its source."""
     return f"{base}graph/{row.cells[table.index('source' if table.name != 'sources' else 'id')]}"

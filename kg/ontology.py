@@ -105,16 +105,20 @@ def _triples(path: Path, base: str) -> Iterator[ox.Quad]:
     return iter(ox.parse(input=text.encode(), format=ox.RdfFormat.TURTLE))
 
 
+def not_utf8(path: Path, error: UnicodeDecodeError) -> Complaint:
+    """Return the complaint about a file of the ontology folder that could not be decoded."""
+    row = path.read_bytes().count(b"\n", 0, error.start) + 1
+    return Complaint(_name(path), row, "", "", "not UTF-8", "save the file in UTF-8")
+
+
 def not_turtle(path: Path, error: SyntaxError | UnicodeDecodeError) -> Complaint:
     """Return the complaint about a file that could not be parsed."""
-    name = _name(path)
     if isinstance(error, UnicodeDecodeError):
-        row = path.read_bytes().count(b"\n", 0, error.start) + 1
-        return Complaint(name, row, "", "", "not UTF-8", "save the file in UTF-8")
+        return not_utf8(path, error)
     place = re.search(r"line (\d+)", str(error))
     row = int(place[1]) if place else 0
     problem = f"not valid Turtle ({' '.join(str(error).split())})"
-    return Complaint(name, row, "", "", problem, "correct the syntax at this place")
+    return Complaint(_name(path), row, "", "", problem, "correct the syntax at this place")
 
 
 def _concepts(quads: tuple[ox.Quad, ...], base: str) -> dict[str, dict[str, str]]:

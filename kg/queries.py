@@ -68,14 +68,20 @@ def _own(file: str) -> Query:
 
 
 def read(path: Path) -> Query:
-    """Read a query file; its purpose is the block of comment lines on top."""
+    """Read a query file; its purpose is the block of comment lines on top.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is not UTF-8; `kg.ontology.not_utf8` says so in our words.
+    """
     text = path.read_text(encoding="utf-8")
     return Query(path.stem, " ".join(_comment(text)), text)
 
 
-def folder(path: Path) -> list[Query]:
-    """Return the queries of a folder, sorted by name."""
-    return [read(one) for one in sorted(path.glob("*.rq"))]
+def files(folder: Path) -> list[Path]:
+    """Return the query files of a folder, sorted by name."""
+    return sorted(folder.glob("*.rq"))
 
 
 def _comment(text: str) -> Iterator[str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import process
 
 from kg import queries
-from kg.errors import UnknownName
+from kg.errors import KGError, UnknownName
+from kg.ontology import not_utf8
 from kg.prefixes import rebase
 from kg.queries import Query
 from kg.settings import Settings
@@ -54,14 +56,22 @@ def all_questions(settings: Settings) -> list[Question]:
     ----------
     settings
         Where the ontology lies, and the base of the IRIs that the questions speak of.
+
+    Raises
+    ------
+    KGError
+        If a file is not UTF-8.
     """
-    return [
-        _worded(one, settings.base_iri) for one in queries.folder(settings.ontology / "questions")
-    ]
+    files = queries.files(settings.ontology / "questions")
+    return [_question(path, settings.base_iri) for path in files]
 
 
-def _worded(one: Query, base: str) -> Question:
-    """Return a query as a question, its wordings parted by language."""
+def _question(path: Path, base: str) -> Question:
+    """Return the question of a file, its wordings parted by language."""
+    try:
+        one = queries.read(path)
+    except UnicodeDecodeError as error:
+        raise KGError(str(not_utf8(path, error))) from None
     english, *others = _IN_LANGUAGE.split(one.purpose)
     wordings = {_ENGLISH: english} | dict(zip(others[::2], others[1::2], strict=True))
     return Question(one.name, english, rebase(one.text, base), wordings)
@@ -81,6 +91,8 @@ def question(settings: Settings, name: str) -> Question:
     ------
     UnknownName
         If there is none, with the names that are near to it.
+    KGError
+        As for `all_questions`.
     """
     known = all_questions(settings)
     for one in known:

@@ -152,14 +152,17 @@ class Graph:
         if not isinstance(solutions, ox.QuerySolutions):
             raise QueryError("A SELECT query is expected here.")
         names = [variable.value for variable in solutions.variables]
-        return [
-            {
-                name: to_value(term)
-                for name, term in zip(names, solution, strict=True)
-                if term is not None
-            }
-            for solution in solutions
-        ]
+        try:
+            return [
+                {
+                    name: to_value(term)
+                    for name, term in zip(names, solution, strict=True)
+                    if term is not None
+                }
+                for solution in solutions
+            ]
+        except (RuntimeError, OSError) as error:
+            raise _not_run(error) from None
 
     def ask(self, query: str | Query, **values: Value) -> bool:
         """Return the answer to an ASK query; see `select` for the parameters."""
@@ -229,8 +232,13 @@ class Graph:
             )
         except SyntaxError as error:
             raise syntax_error(error) from None
-        except RuntimeError as error:
-            raise QueryError(f"The query cannot be run: {error}.") from None
+        except (RuntimeError, OSError) as error:
+            raise _not_run(error) from None
+
+
+def _not_run(error: Exception) -> QueryError:
+    """Return our error for one of the store, such as of a SERVICE that gives no answer."""
+    return QueryError(f"The query cannot be run: {error}.")
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from rdflib.namespace import RDF, SH
 
 from kg import queries
 from kg.errors import BuildRefused, Complaint, QueryError, QuerySyntaxError
-from kg.ontology import not_turtle
+from kg.ontology import not_turtle, not_utf8
 from kg.prefixes import rebase
 from kg.store import Graph
 
@@ -86,6 +87,10 @@ def shape_findings(
         except (SyntaxError, UnicodeDecodeError) as error:
             yield not_turtle(path, error)
             continue
+        except re.error as error:
+            problem, remedy = f"not a regular expression ({error})", "correct sh:pattern"
+            yield Complaint(f"shapes/{path.name}", 0, "", str(error.pattern), problem, remedy)
+            continue
         except RuntimeError as error:
             problem = str(error).splitlines()[0].rstrip(".")
             yield Complaint(f"shapes/{path.name}", 0, "", "", problem, "correct the shape")
@@ -154,11 +159,11 @@ def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint
     what is missing, so that it is right of a part of the rows too; what is missing is for the
     shapes.
     """
-    for check in queries.folder(ontology / "checks"):
-        name = f"checks/{check.name}.rq"
+    for path in queries.files(ontology / "checks"):
+        name = f"checks/{path.name}"
         try:
-            with blamed(name):
-                rows = graph.select(check)
+            with blamed(path):
+                rows = graph.select(queries.read(path))
         except BuildRefused as refused:
             yield from refused.complaints
             continue
@@ -174,11 +179,14 @@ def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint
 
 
 @contextmanager
-def blamed(file: str) -> Iterator[None]:
-    """Lay a query that cannot be run at the door of its file."""
+def blamed(path: Path) -> Iterator[None]:
+    """Lay a query that cannot be read or run at the door of its file."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise BuildRefused([not_utf8(path, error)]) from None
     except QueryError as error:
+        file = f"{path.parent.name}/{path.name}"
         row = (error.line or 0) if isinstance(error, QuerySyntaxError) else 0
         raise BuildRefused(
             [Complaint(file, row, "", "", str(error).rstrip("."), "correct the query")]

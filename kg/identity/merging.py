@@ -1,4 +1,4 @@
-"""Merge what is judged the same: rows speak of the kept id, and the retired one leads to it."""
+"""Merge what is judged the same: rows speak of the kept id, and retired IRIs lead to the kept."""
 
 from __future__ import annotations
 
@@ -76,16 +76,27 @@ def _replacements(table: Table, column: Column, kept: Mapping[str, str]) -> dict
     }
 
 
-def redirects(kept: Mapping[str, str], base: str = BASE) -> Iterator[ox.Quad]:
-    """Yield for each retired thing the statement by which thing it is replaced.
+def redirects(
+    kept: Mapping[str, str], moved: Mapping[str, str], base: str = BASE
+) -> Iterator[ox.Quad]:
+    """Yield for each retired thing and each moved claim the statement by what it is replaced.
+
+    Parameters
+    ----------
+    kept
+        For each retired thing the kept one, as in `kg.identity.Judgements`.
+    moved
+        For each former IRI of a claim the one that it has now.
+    base
+        Base IRI of things, concepts and graphs.
 
     Examples
     --------
-    >>> for quad in redirects({"person/ada": "person/ada-l"}, "https://e.org/"):
+    >>> for quad in redirects({"person/ada": "person/ada-l"}, {}, "https://e.org/"):
     ...     print(quad.subject, quad.object)
     <https://e.org/id/person/ada> <https://e.org/id/person/ada-l>
     """
     graph = ox.NamedNode(base + IDENTITY_GRAPH)
-    for thing, other in kept.items():
-        retired, remaining = (ox.NamedNode(f"{base}{_THING}{one}") for one in (thing, other))
-        yield ox.Quad(retired, IS_REPLACED_BY, remaining, graph)
+    things = {f"{base}{_THING}{one}": f"{base}{_THING}{other}" for one, other in kept.items()}
+    for retired, remaining in {**things, **moved}.items():
+        yield ox.Quad(ox.NamedNode(retired), IS_REPLACED_BY, ox.NamedNode(remaining), graph)

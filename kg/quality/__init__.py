@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.quality.left_out import read_left_out
 from kg.quality.measure import measure
 from kg.quality.model import THIN, Contradiction, Gap, LeftOut, Quality, Saying, Tally, read
 from kg.quality.report import Table, tables
@@ -17,5 +18,6 @@ __all__ = [
     "Tally",
     "measure",
     "read",
+    "read_left_out",
     "tables",
 ]

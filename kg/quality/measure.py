@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
-from pathlib import Path
 from typing import Final
 
 from kg.prefixes import expand
@@ -53,7 +51,7 @@ def measure(
     graph: Graph,
     rows: Mapping[str, int],
     unsure: Iterable[tuple[str, str]] = (),
-    left_out: Path | None = None,
+    left_out: tuple[LeftOut, ...] = (),
 ) -> Quality:
     """Measure the quality of a graph.
 
@@ -66,7 +64,7 @@ def measure(
     unsure
         Pairs of things that were judged unsure, as the tables name them: ``person/une-tange``.
     left_out
-        File with what was gathered and left out; there may be none.
+        What was gathered and left out.
     """
     sources = _sources(graph, rows)
     totals = {str(row["kind"]): _number(row["count"]) for row in graph.select(named("counts"))}
@@ -84,7 +82,7 @@ def measure(
         unsure=tuple(
             (f"{graph.base}id/{thing}", f"{graph.base}id/{other}") for thing, other in unsure
         ),
-        left_out=tuple(_left_out(left_out)) if left_out and left_out.is_file() else (),
+        left_out=left_out,
     )
 
 
@@ -239,16 +237,3 @@ def _number(value: Value) -> int:
 
 def _are_numbers(*values: Value) -> bool:
     return all(isinstance(value, int | Decimal) and not isinstance(value, bool) for value in values)
-
-
-def _left_out(path: Path) -> list[LeftOut]:
-    """Return what the file of rows left out says, the most frequent reason first.
-
-    A reason ends at a colon or semicolon; what follows concerns the single row.
-    """
-    reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            reasons[re.split(r"[:;]", row["reason"])[0].strip()][row["table"]] += 1
-    found = [LeftOut(reason, dict(sorted(tables.items()))) for reason, tables in reasons.items()]
-    return sorted(found, key=lambda one: (-one.rows, one.reason))

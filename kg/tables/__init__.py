@@ -14,8 +14,8 @@ from kg.tables.reader import Reader
 from kg.tables.references import Known, known_paths, nearest, unknown_references, unused_sources
 
 __all__ = [
-    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Row", "Table",
-    "Tables", "cell_faults", "examine", "known_paths", "read", "read_schema",
+    "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Reader", "Row",
+    "Table", "Tables", "cell_faults", "examine", "known_paths", "read", "read_schema",
 ]  # fmt: skip
 
 
@@ -88,15 +88,16 @@ def examine(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Examined
     readers = [Reader(table) for table in schema]
     rows = {reader.table.name: reader.read(folder / reader.table.file) for reader in readers}
     tables = Tables(schema, rows)
+    shown = {f"{reader.table.folder}/{one}" for reader in readers for one in reader.shown}
     known = Known(
-        known_paths(tables, concepts),
+        known_paths(tables, concepts).keys() | shown,
         {table.folder: table.file for table in schema},
         frozenset(reader.table.folder for reader in readers if not reader.whole),
     )
     unread = frozenset(reader.table.name for reader in readers if not reader.whole)
     complaints = [complaint for reader in readers for complaint in reader.complaints]
     complaints += unknown_references(tables, known)
-    if not unread:
+    if not unread and not any(reader.lost for reader in readers):
         complaints += unused_sources(tables)
     complaints += _unknown_files(folder, schema)
     return Examined(tables, tuple(complaints), unread)

@@ -21,10 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNCOMMON = re.compile(r"[^\x00-\x7f\u00c0-\u024f]")  # all others are Latin letters
 _LOST_LETTER = "\ufffd"
 # How numbers are written in XML Schema; Python itself reads 1_000 and Arabic digits too.
-_NUMBER = {
-    expand("xsd:decimal"): re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
-    expand("xsd:integer"): re.compile(r"-?[0-9]+"),
-}
+_DECIMAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMBER = {expand("xsd:decimal"): _DECIMAL, expand("xsd:integer"): re.compile(r"-?[0-9]+")}
 _ADDRESS = expand("xsd:anyURI")
 _ISO_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _SOME_DAY = "2000-01-01"
@@ -62,7 +60,8 @@ def _text_fault(cell: str) -> tuple[str, str] | None:
         return "contains a control character or line break", "replace it by a space"
     if cell != cell.strip():
         return "begins or ends with a space", "remove the space"
-    if cell[0] in "=+@":
+    is_formula = cell[0] in "=+@" or (cell[0] == "-" and not _DECIMAL.fullmatch(cell))
+    if is_formula:
         return f"begins with {cell[0]}, which spreadsheets run as a formula", "write it without"
     if _MARKUP.search(cell):
         return "contains HTML", "write plain text"

@@ -32,12 +32,15 @@ class Reader:
         rows.
     whole
         Whether all ids of the file became known.
+    shown
+        Ids of rows that have a wrong number of cells, so that references to them are not faulted.
     """
 
     table: Table
     complaints: list[Complaint] = field(default_factory=list)
     lost: list[Complaint] = field(default_factory=list)
     whole: bool = True
+    shown: set[str] = field(default_factory=set)
 
     def read(self, path: Path) -> list[Row]:
         """Return the rows of a file that have a cell for each column, whatever stands in them."""
@@ -49,11 +52,11 @@ class Reader:
         rows: list[Row] = []
         end = 0
         try:
-            positions = self._header(next(lines))
+            layouts = self._header(next(lines))
             end = lines.line_num
             for record in lines:
                 start, end = end + 1, lines.line_num
-                row = self._row(start, record, positions)
+                row = self._row(start, record, layouts)
                 if row:
                     rows.append(row)
         except csv.Error as error:
@@ -103,8 +106,11 @@ class Reader:
             return None
         return text
 
-    def _header(self, header: list[str]) -> list[int]:
-        """Return for each column of the table its position in the file; -1 where it is missing."""
+    def _header(self, header: list[str]) -> dict[int, list[int]]:
+        """Return by the number of cells of a row where each column is in it; -1 for a missing one.
+
+        Rows may have cells for the names that do not belong in the header, or none.
+        """
         names = [column.name for column in self.table.columns]
         for name in header:
             if name not in names:
@@ -118,15 +124,32 @@ class Reader:
                 self.whole = self.whole and column.name not in self.table.primary_key
                 remedy = "add it" if column.required else "add it; its cells may be empty"
                 self._complain(1, column.name, "", "missing column", remedy)
-        self._width = len(header)
-        return [header.index(name) if name in header else -1 for name in names]
+        self._width, self._sound_header = len(header), not self.complaints
+        own = [name for name in dict.fromkeys(header) if name in names]
+        return {
+            len(given): [given.index(name) if name in given else -1 for name in names]
+            for given in (own, header)
+        }
 
-    def _row(self, number: int, record: list[str], positions: list[int]) -> Row | None:
+    def _row(self, number: int, record: list[str], layouts: dict[int, list[int]]) -> Row | None:
         """Return a checked row, or None and a complaint where the cells do not fit the header."""
         if not any(record):
             self._complain(number, "", "", "empty row", "remove it")
             return None
-        if len(record) != self._width:
+        positions = layouts.get(len(record))
+        if positions is None:
+            self._misfit(number, record, layouts[self._width])
+            return None
+        cells = tuple(record[at] if at >= 0 else "" for at in positions)
+        for column, at, cell in zip(self.table.columns, positions, cells, strict=True):
+            if at >= 0:
+                for problem, remedy in self._faults(column, cell):
+                    self._complain(number, column.name, cell, problem, remedy)
+        return Row(number, cells)
+
+    def _misfit(self, number: int, record: list[str], positions: list[int]) -> None:
+        """Complain of a row whose cells do not fit the header; of a faulty header, only once."""
+        if self._sound_header or self._fitting:
             self._complain(
                 number,
                 "",
@@ -135,13 +158,13 @@ class Reader:
                 "check commas and quotation marks",
                 lost=True,
             )
-            return None
-        cells = tuple(record[at] if at >= 0 else "" for at in positions)
-        for column, at, cell in zip(self.table.columns, positions, cells, strict=True):
-            if at >= 0:
-                for problem, remedy in self._faults(column, cell):
-                    self._complain(number, column.name, cell, problem, remedy)
-        return Row(number, cells)
+        self._fitting = False
+        for column, at in zip(self.table.columns, positions, strict=True):
+            if column.name == "id":
+                # Cells have moved, but for the first one.
+                sure = self._sound_header and at == 0 and not self._faults(column, record[0])
+                self.shown.update(record[:1] if sure else ())
+                self.whole = self.whole and sure
 
     def _faults(self, column: Column, cell: str) -> tuple[tuple[str, str], ...]:
         """Return what is wrong with a cell, from memory where the same cell was met before."""
@@ -152,6 +175,8 @@ class Reader:
 
     _memory: dict[str, dict[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     _width: int = 0
+    _sound_header: bool = True
+    _fitting: bool = True
 
     def _duplicates(self, rows: Iterable[Row]) -> None:
         """Complain of rows whose key makes the same IRI: small differences of writing do not."""

@@ -233,6 +233,14 @@ def test_the_questions_are_listed(home: Path) -> None:
     assert all("?" in line for line in lines)
 
 
+def test_a_question_that_cannot_be_read_is_named(world: World) -> None:
+    world.path("ontology/questions/999-where.rq").write_bytes("# På Ærø?\n".encode("latin-1"))
+    for arguments in (["--list"], ["--name", "1"]):
+        result = kg("query", *arguments, home=world.home)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith("Error: questions/999-where.rq, row 1: not UTF-8. Remedy:")
+
+
 def test_a_listed_question_is_shown_as_it_is_written(world: World) -> None:
     path = world.home / "ontology" / "questions" / "999-odd.rq"
     path.write_text("# Which [retired] ones [/x] of :dog: are there?\nASK {}\n")
@@ -357,12 +365,18 @@ def test_turtle_is_the_default_of_an_export(home: Path) -> None:
     assert kg("export", home=home).stdout == kg("export", "--format", "turtle", home=home).stdout
 
 
-@pytest.mark.parametrize("name", ["no/such/folder/x", "file/x"])
-def test_a_file_that_cannot_be_written_is_named(home: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [("no/folder/x", "there is no folder {}/no/folder"), ("file/x", "Not a directory")],
+)
+def test_a_file_that_cannot_be_written_is_named(
+    home: Path, tmp_path: Path, name: str, problem: str
+) -> None:
     (tmp_path / "file").write_text("in the way")
     result = kg("export", "-o", str(tmp_path / name), home=home)
     assert result.exit_code == 1
-    assert f"{tmp_path / name} cannot be written: " in result.stderr
+    said = f"Error: {tmp_path / name} cannot be written: {problem.format(tmp_path)}."
+    assert result.stderr.strip() == said
 
 
 def test_a_folder_is_no_file_to_write(home: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,8 @@ import pytest
 
 import kg
 from kg import build
+from kg.builder import Builder
+from kg.errors import BuildFailed
 from kg.store import current_release
 from tests.homes import PROJECT, Kept, World, rename
 
@@ -200,6 +204,69 @@ def test_a_full_disk_fails_with_a_clear_message_and_the_next_build_works(
         "Jürgen Krüger-Ål",
     ]
     assert not [line for line in said if line.endswith(".partial")]
+
+
+NO_ROOM = "make room on the disk"
+NO_RIGHT = "correct the access rights of"
+BY_STORE = "IO error: {}: While appending to file: build/a/store/000008.sst: {}"
+
+
+@pytest.mark.parametrize(
+    ("error", "problem", "remedy"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "{releases}/a"), "{releases}/a: No space",
+         NO_ROOM),
+        (OSError(errno.EDQUOT, "Disk quota exceeded", "{releases}/a"), "", NO_ROOM),
+        (OSError(BY_STORE.format(*2 * ["No space left on device"])), "build/a/store", NO_ROOM),
+        (OSError(BY_STORE.format(*2 * ["Disk quota exceeded"])), "", NO_ROOM),
+        (sqlite3.OperationalError("database or disk is full"), "", NO_ROOM),
+        (OSError(errno.EACCES, "Permission denied", "{releases}/a"), "", f"{NO_RIGHT} build/"),
+        (OSError(errno.EPERM, "Operation not permitted", "{releases}"), "", f"{NO_RIGHT} build/"),
+        (OSError(errno.EROFS, "Read-only file system", "{releases}/a"), "", f"{NO_RIGHT} build/"),
+        (OSError(errno.EACCES, "Permission denied", "/data/a.csv"), "/data/a.csv: Permission",
+         f"{NO_RIGHT} /data/a.csv"),
+        (OSError(BY_STORE.format(*2 * ["Permission denied"])), "", f"{NO_RIGHT} build/"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "",
+         f"{NO_RIGHT} build/"),
+        (OSError(errno.EIO, "Input/output error", "{releases}/a"), "{releases}/a: Input/output",
+         "correct what is named here and build again"),
+        (sqlite3.OperationalError("database is locked"), "database is locked",
+         "correct what is named here and build again"),
+    ],
+)  # fmt: skip
+def test_what_the_disk_refuses_is_named_with_its_own_remedy(
+    built: World,
+    monkeypatch: pytest.MonkeyPatch,
+    error: OSError | sqlite3.Error,
+    problem: str,
+    remedy: str,
+) -> None:
+    kept = Kept(built)
+    if isinstance(error, OSError) and error.filename:
+        error.filename = error.filename.format(releases=built.releases)
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Builder, "_describe", refuse)
+    rename(built)
+    with pytest.raises(BuildFailed) as caught:
+        build.build(built.settings)
+    said = str(caught.value)
+    assert problem.format(releases=built.releases) in said
+    assert said.endswith(f"The old release stands; {remedy}.")
+    kept.stands()
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(built: World) -> None:
+    kept = Kept(built)
+    folder = built.path("ontology/zz.ttl")
+    folder.mkdir()
+    with pytest.raises(BuildFailed, match=f"{folder}: Is a directory") as caught:
+        build.build(built.settings)
+    assert "room" not in str(caught.value)
+    assert "rights" not in str(caught.value)
+    kept.stands()
 
 
 READ_ONLY = """

@@ -13,7 +13,7 @@ from kg.errors import UnknownName
 from kg.queries import Query
 from tests.homes import PROJECT
 
-OURS = queries.folder(PROJECT / "kg" / "queries")
+OURS = [queries.read(path) for path in queries.files(PROJECT / "kg" / "queries")]
 CODE = "\n".join(path.read_text("utf-8") for path in (PROJECT / "kg").rglob("*.py"))
 each = pytest.mark.parametrize("query", OURS, ids=[query.name for query in OURS])
 
@@ -82,7 +82,7 @@ def test_a_query_without_a_comment_has_no_purpose(tmp_path: Path) -> None:
     assert queries.read(path).purpose == ""
 
 
-def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
+def test_the_files_of_a_folder_come_in_the_order_of_its_names(tmp_path: Path) -> None:
     for name in ("b.rq", "a.rq", "c.txt"):
         (tmp_path / name).write_text("ASK {}")
-    assert [query.name for query in queries.folder(tmp_path)] == ["a", "b"]
+    assert [path.name for path in queries.files(tmp_path)] == ["a.rq", "b.rq"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import UnknownName
+from kg.errors import KGError, UnknownName
 from kg.questions import all_questions, question
 from kg.settings import Settings
 from tests.homes import PROJECT
@@ -59,3 +59,10 @@ def test_they_speak_of_the_things_of_the_instance() -> None:
     elsewhere = question(Settings(home=PROJECT, base_iri="https://e.org/"), "4")
     assert "https://e.org/" in elsewhere.text
     assert "nordic-innovation/id/" not in elsewhere.text
+
+
+def test_one_that_is_not_utf_8_is_named_with_its_row(settings: Settings) -> None:
+    path = settings.ontology / "questions" / "012-where-is-it.rq"
+    path.write_bytes("# Where?\n# da: På Ærø?\nASK {}\n".encode("latin-1"))
+    with pytest.raises(KGError, match=r"^questions/012-where-is-it\.rq, row 2: not UTF-8\. Remedy"):
+        all_questions(settings)

@@ -61,6 +61,22 @@ def test_models_are_followed_through_narrower_kinds_of_relation(world_release: S
     }
 
 
+def test_a_change_of_organisations_is_of_all_classes_that_the_ontology_declares(
+    world: World,
+) -> None:
+    world.append(
+        "relations.csv",
+        "organisation/idevaerket,successor-of,organisation/blaabaerringen,2021,,,ringbook-2021,",
+    )
+    build.build(world.settings)
+    classes = {
+        one
+        for change, one in derived(world.settings, "rdf:type")
+        if change.endswith("successor-of--organisation-blaabaerringen--2021#change")
+    }
+    assert classes == {"org#ChangeEvent", "prov#Activity"}
+
+
 def test_units_are_found_from_their_whole(world_release: Settings) -> None:
     assert derived(world_release, "org:hasUnit") == {("tangloese-kommuneforbund", "idevaerket")}
 

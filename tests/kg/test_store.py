@@ -101,6 +101,20 @@ def test_a_text_with_a_language_is_bound_with_it() -> None:
     assert len(graph.select(query)) == 3
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE ?nowhere { ?s ?p ?o } }",
+        "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_a_service_that_gives_no_answer_is_an_error_of_the_query(query: str) -> None:
+    graph = small("<a:a> <a:p> 1 .")
+    with pytest.raises(QueryError, match=r"^The query cannot be run: "):
+        (graph.ask if query.startswith("ASK") else graph.select)(query)
+
+
 def test_a_query_from_a_file_moves_to_the_base_of_the_graph() -> None:
     store = ox.Store()
     store.load("<https://e.org/id/person/a> <a:p> 1 .", ox.RdfFormat.TURTLE)

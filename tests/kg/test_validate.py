@@ -124,7 +124,11 @@ def test_a_finding_about_a_thing_of_two_rows_names_both() -> None:
 
 
 BROKEN = {
-    "shapes/b.ttl": ["@prefix : <\n", SHAPE.replace("sh:minCount 1", 'sh:minCount "x"')],
+    "shapes/b.ttl": [
+        "@prefix : <\n",
+        SHAPE.replace("sh:minCount 1", 'sh:minCount "x"'),
+        SHAPE.replace("sh:minCount 1", 'sh:pattern "["'),
+    ],
     "checks/b.rq": ["# Finds.\nSELEC\n", "ASK {}", "SELECT ?subject { ?subject a foaf:Person }"],
 }
 
@@ -142,12 +146,24 @@ def test_a_broken_rule_is_named_and_the_others_still_run(
     assert any(isinstance(one, Finding) for one in found)
 
 
-def test_a_shape_in_latin_1_is_named(graph: Graph, folder: Path) -> None:
-    (folder / "shapes" / "b.ttl").write_bytes("\n# Ærø".encode("latin-1"))
+@pytest.mark.parametrize("file", BROKEN)
+def test_a_rule_in_latin_1_is_named_and_the_others_still_run(
+    graph: Graph, folder: Path, file: str
+) -> None:
+    (folder / file).write_bytes("\n# Ærø".encode("latin-1"))
+    run = shape_findings if file.startswith("shapes") else check_findings
+    found = list(run(graph, folder))
+    (faulty,) = (one for one in found if isinstance(one, Complaint))
+    assert (faulty.file, faulty.row, faulty.problem) == (file, 2, "not UTF-8")
+    assert any(isinstance(one, Finding) for one in found)
+
+
+def test_a_pattern_that_is_none_is_shown(graph: Graph, folder: Path) -> None:
+    (folder / "shapes" / "b.ttl").write_text(SHAPE.replace("sh:minCount 1", 'sh:pattern "["'))
     (faulty,) = (one for one in shape_findings(graph, folder) if isinstance(one, Complaint))
-    assert (faulty.file, faulty.row, faulty.problem) == ("shapes/b.ttl", 2, "not UTF-8")
+    assert (faulty.value, faulty.remedy) == ("[", "correct sh:pattern")
 
 
 def test_other_errors_are_not_laid_at_the_door_of_a_file() -> None:
-    with pytest.raises(KeyError), blamed("a.rq"):
+    with pytest.raises(KeyError), blamed(Path("a.rq")):
         raise KeyError

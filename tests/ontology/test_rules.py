@@ -75,7 +75,7 @@ CASES = {
         :renaming npi:relationType type:successor-of ; npi:subject :agency ; npi:object :board ;
             schema:startDate "2020-01"^^xsd:gYearMonth .
         :plan npi:relationType type:successor-of ; npi:subject :newer ; npi:object :older .""",
-        """<https://example.org/renaming#change> a org:ChangeEvent ;
+        """<https://example.org/renaming#change> a org:ChangeEvent , prov:Activity ;
             org:originalOrganization :board ; org:resultingOrganization :agency ;
             schema:startDate "2020-01"^^xsd:gYearMonth .
         :board org:changedBy <https://example.org/renaming#change> .

@@ -164,3 +164,20 @@ def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient, address: str, a
     assert (answer.status_code, answer.headers["Location"]) == (301, address.format(KEPT))
     kept = client.get(answer.headers["Location"], headers=headers, follow_redirects=True)
     assert kept.status_code == 200
+
+
+@pytest.mark.parametrize("accept", [ACCEPT, "text/turtle"])
+@pytest.mark.parametrize(
+    "address",
+    ["/id/participation/{}", "/participation/{}?lang=da",
+     *(f"/id/participation/{{}}.{suffix}" for suffix in FORMATS)],
+)  # fmt: skip
+def test_a_claim_entered_under_a_retired_id_leads_to_where_it_is(
+    client: FlaskClient, address: str, accept: str
+) -> None:
+    retired, kept = (f"usvahuippu-2020--person-{one}--participant" for one in (RETIRED, KEPT))
+    headers = {"Accept": accept}
+    answer = client.get(address.format(retired), headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (301, address.format(kept))
+    claim = client.get(answer.headers["Location"], headers=headers, follow_redirects=True)
+    assert claim.status_code == 200

@@ -62,6 +62,54 @@ def test_a_retired_source_lends_its_rows_to_the_kept_one(world: World) -> None:
     assert [str(row["g"]) for row in where] == [f"{BASE}graph/tangpost-2018"]
 
 
+def replaced(graph: Graph) -> dict[str, str]:
+    """Return the retired addresses, each with that in its place, without base."""
+    rows = graph.select("SELECT ?old ?new { ?old dcterms:isReplacedBy ?new }")
+    return {str(row["old"])[len(BASE) :]: str(row["new"])[len(BASE) :] for row in rows}
+
+
+def test_a_claim_entered_under_a_retired_id_leads_to_where_it_is(world: World) -> None:
+    claim = "id/participation/usvahuippu-2020--person-{}--participant"
+    moved = claim.format("soren-grossmann"), claim.format("soeren-grossmann")
+    graph = built(world)
+    retired = {"id/person/soren-grossmann": "id/person/soeren-grossmann"}
+    assert replaced(graph) == retired | dict([moved])
+    assert not graph.ask(f"ASK {{ <{BASE}{moved[0]}> a ?class }}")
+    assert graph.ask(f"ASK {{ <{BASE}{moved[1]}> a npi:Participation }}")
+
+
+def test_claims_of_ids_that_were_joined_in_steps_lead_to_the_last(world: World) -> None:
+    world.append("people.csv", "soren,Søren,tangpost-2018,")
+    world.append("same_as.csv", "person/soren,person/soren-grossmann,same,One man.")
+    row = "{},Chef,da,director,blaabaerringen,2020,,,tangpost-2018,"
+    world.append("roles.csv", row.format("soren"))
+    world.append("roles.csv", row.format("soren-grossmann"))
+    role = "id/role/{}--blaabaerringen--chef--2020"
+    assert {old: new for old, new in replaced(built(world)).items() if "/role/" in old} == {
+        role.format("soren"): role.format("soeren-grossmann"),
+        role.format("soren-grossmann"): role.format("soeren-grossmann"),
+    }
+
+
+def test_a_claim_whose_address_stays_is_not_replaced(world: World) -> None:
+    before = replaced(built(world))
+    world.append("organisations.csv", "ringen" + "," * 20 + ",tangpost-2018,")
+    world.append("same_as.csv", "organisation/ringen,organisation/blaabaerringen,same,One ring.")
+    world.replace(
+        "participations.csv", "participant,blaabaerringen,usva", "participant,ringen,usva"
+    )
+    assert replaced(built(world)).keys() == before.keys() | {"id/organisation/ringen"}
+
+
+def test_a_moved_claim_counts_nowhere(world: World) -> None:
+    moved = build.build(world.settings)
+    world.replace("participations.csv", "person/soren-grossmann", "person/soeren-grossmann")
+    unmoved = build.build(world.settings)
+    assert moved.triples == unmoved.triples + 1
+    for name in ("counts", "retired", "searchable", "inferred", "graphs", "quality"):
+        assert getattr(moved, name) == getattr(unmoved, name), name
+
+
 def test_without_judgements_nothing_changes(world: World) -> None:
     tables = world.read()
     assert dict(identity.merged(tables, {}).rows) == {

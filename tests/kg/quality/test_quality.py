@@ -204,21 +204,6 @@ def test_sources_disagree_where_one_value_is_not_the_other_less_exact(quality: Q
     )
 
 
-def test_rows_left_out_are_counted_by_reason(graph: Graph, tmp_path: Path) -> None:
-    file = tmp_path / "left-out.csv"
-    assert measure(graph, ROWS, left_out=file).left_out == ()
-    file.write_text(
-        "slice,table,row,reason\ndk,roles,2,no organisation\ndk,people,9,unsure: one thing\n"
-        "no-se,people,3,unsure; another\nnordic,roles,5,unsure\n",
-        "utf-8",
-    )
-    found = measure(graph, ROWS, left_out=file).left_out
-    assert [(one.reason, one.rows, one.tables) for one in found] == [
-        ("unsure", 3, {"people": 2, "roles": 1}),
-        ("no organisation", 1, {"roles": 1}),
-    ]
-
-
 def test_what_is_written_is_read_back(quality: Quality, tmp_path: Path) -> None:
     file = tmp_path / "quality.json"
     file.write_text(quality.text, "utf-8")
