@@ -8,6 +8,7 @@ from kg.settings import Settings
 from server import (
     about,
     barometer,
+    compression,
     dataset,
     errors,
     graph_store,
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (languages, presentation, security, errors):
+    for part in (compression, languages, presentation, security, errors):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)
