@@ -107,3 +107,30 @@ def test_without_a_release_it_says_so(tmp_path: Path) -> None:
     assert answer.json
     assert answer.json["status"] == "unavailable"
     assert Browser(client).get("/nowhere").status == 404
+
+
+@pytest.mark.parametrize("address", ["/people", "/sparql", "/nowhere", "/person/nobody", "/fails"])
+@pytest.mark.parametrize(
+    "name", ["endpoint", "self", "values", "_anchor", "_method", "_scheme", "_external", "kind"]
+)
+def test_no_name_of_a_parameter_means_something_to_the_addresses(
+    app: Flask, address: str, name: str
+) -> None:
+    @app.get("/fails")
+    def fails() -> str:
+        raise RuntimeError
+
+    app.testing = False
+    browser = Browser(app.test_client())
+    page = browser.get(f"{address}?{name}=https", base_url="http://elsewhere.org")
+    assert page.status == browser.get(address).status
+    assert "Content-Security-Policy" in page.headers
+    assert not [link for link in page.links if "elsewhere.org" in link]
+    assert f"{address}?{name}=https&lang=da" in page.links or address == "/nowhere"
+
+
+def test_a_retired_id_leads_to_a_path_whatever_the_parameters(client: FlaskClient) -> None:
+    asked = "/person/soren-grossmann?_external=1&endpoint=home.page&a=1&a=%FF"
+    answer = client.get(asked, base_url="http://elsewhere.org")
+    assert answer.status_code == 301
+    assert answer.headers["Location"].startswith("/person/soeren-grossmann?_external=1&endpoint=")
