@@ -42,7 +42,10 @@ GROUP BY thing.id
 ORDER BY closeness, thing.mentions DESC, thing.path
 LIMIT :limit
 """
-_ALIKE = 75
+# Percent that a word must be alike to be tried instead, and to be suggested unasked: one slip in
+# six letters is 83. A letter or two begin too many names to suggest them.
+_ALIKE, _REALLY_ALIKE = 75, 82
+_SHORTEST = 3
 _SEARCHABLE = ("id/", "concept/country/")
 
 
@@ -172,6 +175,12 @@ class SearchIndex:
             return Hits(())
         found = self._matches(near, near, kind, limit)
         return Hits(tuple(found), " ".join(known[word] for word in near) if found else "")
+
+    def near(self, text: str, limit: int) -> Hits:
+        """Find what to suggest unasked: things with a name really near; parameters as `search`."""
+        if len(text.strip()) < _SHORTEST:
+            return Hits(())
+        return self.search(text, limit=limit, alike=_REALLY_ALIKE)
 
     def _matches(self, plain: list[str], bare: list[str], kind: str, limit: int) -> list[str]:
         match = " AND ".join(

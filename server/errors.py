@@ -37,7 +37,7 @@ _TITLES = {
 _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3
-_SHORTEST_NAME, _LONGEST_NAME = 3, 100
+_LONGEST_NAME = 100
 _OUR_PARTS = {"", "concept", "graph", "networks", *KINDS, *(kind.list for kind in LISTED)}
 
 
@@ -91,8 +91,7 @@ def _names() -> list[str]:
     """Return the last few parts of the address that may be meant as names, the last first."""
     asked = f"{request.path}/{request.args.get('around', '')}"
     parts = dict.fromkeys(part for part in reversed(asked.split("/")) if part not in _OUR_PARTS)
-    words = [re.sub(r"[\W_]+", " ", part[:_LONGEST_NAME]) for part in islice(parts, _MOST_NAMES)]
-    return [name for name in words if len(name.strip()) >= _SHORTEST_NAME]
+    return [re.sub(r"[\W_]+", " ", part[:_LONGEST_NAME]) for part in islice(parts, _MOST_NAMES)]
 
 
 def _ours(error: errors.KGError) -> BaseResponse:

@@ -31,8 +31,6 @@ from kg.settings import Settings
 from kg.store import Answer, Graph, Release, current_release, open_release
 from kg.terms import IRI, Text
 
-# Percent that a word must be alike to be suggested unasked: one slip in six letters is 83.
-_REALLY_ALIKE = 82
 _LABEL = IRI(expand("rdfs:label"))
 _NAMES = {
     IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
@@ -181,7 +179,7 @@ class Explorer:
 
     def near(self, text: str, language: str, limit: int) -> list[Link]:
         """Return what has a name that is really near to a text; see `search` for the parameters."""
-        return self._found(self._index.search(text, limit=limit, alike=_REALLY_ALIKE), language)
+        return self._found(self._index.near(text, limit), language)
 
     def _found(self, hits: Hits, language: str) -> list[Link]:
         labels = Labels(self.graph, language, self._vocabulary, self._labels_of(hits.paths))
@@ -286,8 +284,8 @@ class Explorer:
 
     def _similar(self, path: str) -> list[str]:
         words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
-        hits = self._index.search(words, limit=3, alike=_REALLY_ALIKE).paths
-        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits]
+        hits = self._index.near(words, limit=3)
+        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits.paths]
 
     def data(self, path: str, format: str) -> bytes:  # noqa: A002
         """Return the data about a thing: what is said of it, and the claims in which it stands.

@@ -421,3 +421,10 @@ def test_the_real_article_is_explored(real_release: Settings) -> None:
     assert "title" in numbers
     assert "paragraph 1" in numbers
     explorer.close()
+
+
+@pytest.mark.parametrize("name", ["x", "a", "qqqq", "krugexy"])
+def test_what_is_not_really_near_is_not_suggested(explorer: Explorer, name: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        explorer.thing(f"person/{name}", "en")
+    assert caught.value.suggestions == ()
