@@ -13,7 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,10 @@ import pyoxigraph as ox
 from kg import confinement
 from kg.errors import (
     KGError,
+    NoPlace,
     QueryError,
     QueryForbidden,
+    QueryOutOfMemory,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
@@ -130,6 +133,8 @@ class Sandbox:
     def __init__(self, release: Release, settings: Settings) -> None:
         self._release, self._settings = release, settings
         self._places = threading.BoundedSemaphore(settings.query_processes)
+        # Each that runs or waits holds a thread of the server; the others are for pages.
+        self._threads = threading.BoundedSemaphore(settings.query_threads)
 
     def run(self, query: str, solutions: str = "json", triples: str = "turtle") -> Outcome:
         """Answer a query.
@@ -148,12 +153,8 @@ class Sandbox:
         QueryError
             Of the class that says why there is no answer.
         """
-        if not self._places.acquire(timeout=LONGEST_WAIT):
-            raise QueryTimeout("All places for queries are taken. Try again in a few seconds.")
-        try:
+        with _held(self._threads), _held(self._places, LONGEST_WAIT):
             return self._run(query, solutions, triples)
-        finally:
-            self._places.release()
 
     def _run(self, query: str, solutions: str, triples: str) -> Outcome:
         task = {
@@ -191,6 +192,17 @@ class Sandbox:
         return _outcome(body)
 
 
+@contextmanager
+def _held(places: threading.Semaphore, seconds: float = 0) -> Iterator[None]:
+    """Hold one of some places; where none becomes free in time, send the query away."""
+    if not places.acquire(timeout=seconds):
+        raise NoPlace("All places for queries are taken. Try again in a few seconds.")
+    try:
+        yield
+    finally:
+        places.release()
+
+
 def _cell(value: dict[str, str]) -> Cell:
     return Cell(str(value["value"]), value["type"] == "uri", value.get("xml:lang"))
 
@@ -219,8 +231,8 @@ def _outcome(body: bytes) -> Outcome:
             raise QueryError(f"The query could not be answered: {said['message']}")
 
 
-def _too_much_memory() -> QueryTooLarge:
-    return QueryTooLarge(
+def _too_much_memory() -> QueryOutOfMemory:
+    return QueryOutOfMemory(
         "The query needed more memory than is allowed and was ended. Sort or group less at a time."
     )
 

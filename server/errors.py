@@ -26,6 +26,7 @@ _TITLES = {
     errors.QueryForbidden: _("This is closed here"),
     errors.QueryTimeout: _("The query took too long"),
     errors.QueryTooLarge: _("The query asked for too much"),
+    errors.QueryOutOfMemory: _("The query asked for too much"),
     errors.QueryError: _("The query was not answered"),
     errors.KGError: _("This went wrong on our side"),
     404: _("There is no such page"),

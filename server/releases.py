@@ -135,6 +135,12 @@ def current() -> OpenRelease:
     return release
 
 
+def settings() -> Settings:
+    """Return the settings of the explorer, which are there even where nothing has been built."""
+    releases: Releases = current_app.extensions["releases"]
+    return releases.settings
+
+
 def explorer() -> Explorer:
     """Return the explorer of the release that answers this request."""
     return current().explorer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -41,6 +43,14 @@ def page() -> BaseResponse:
         return _page(_START)
     format_ = _format()
     return _as_data(format_) if format_ else _as_page()
+
+
+@pages.after_request
+def _say_when_to_try_again(answer: Response) -> Response:
+    """Say when to try again: after the time in which all queries that run now have ended."""
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = str(math.ceil(releases.settings().query_seconds))
+    return answer
 
 
 def _asks_nothing() -> bool:

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,10 +19,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg import IRI, Settings, Text
+from kg import sandbox as module
 from kg.errors import (
     KGError,
+    NoPlace,
     QueryError,
     QueryForbidden,
+    QueryOutOfMemory,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
@@ -212,7 +216,7 @@ def test_an_answer_within_its_limit_is_whole(world_release: Settings) -> None:
 
 
 def test_too_much_memory_is_refused(world_release: Settings, started: list[int]) -> None:
-    with pytest.raises(QueryTooLarge, match="needed more memory than is allowed"):
+    with pytest.raises(QueryOutOfMemory, match="needed more memory than is allowed"):
         sandbox(world_release, query_memory_mb=768).run(HUNGRY)
     assert [is_running(pid) for pid in started] == [False]
 
@@ -280,20 +284,45 @@ def test_no_process_is_left_after_many_queries(world_release: Settings, started:
 def test_no_more_queries_run_at_once_than_are_allowed(world_release: Settings) -> None:
     tried, most = sandbox(world_release, query_seconds=2, query_processes=2), 0
     ours = set(children(os.getpid()))
-    with ThreadPoolExecutor(5) as threads:
-        running = [threads.submit(tried.run, ENDLESS) for _ in range(5)]
+    with ThreadPoolExecutor(4) as threads:
+        running = [threads.submit(tried.run, ENDLESS) for _ in range(4)]
         while not all(one.done() for one in running):
             most = max(most, len(set(children(os.getpid())) - ours))
             time.sleep(0.01)
     assert most == 2
-    assert all(isinstance(one.exception(), QueryTimeout) for one in running)
+    assert {type(one.exception()) for one in running} == {QueryTimeout, NoPlace}
 
 
 def test_a_query_that_finds_no_place_in_time_is_told_so(world_release: Settings) -> None:
     tried = sandbox(world_release, query_seconds=0.2, query_processes=1)
     tried._places.acquire()
-    with pytest.raises(QueryTimeout, match="All places for queries are taken"):
+    with pytest.raises(NoPlace, match="All places for queries are taken"):
         tried.run("ASK {}")
+
+
+def test_only_as_many_queries_wait_as_may_run(
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = sandbox(world_release, query_processes=2)
+    entered, free = threading.Semaphore(0), threading.Event()
+
+    def wait(query: str, *_: str) -> Outcome:
+        entered.release()
+        free.wait(60)
+        return Outcome("json", "", b"")
+
+    monkeypatch.setattr(tried, "_run", wait)
+    monkeypatch.setattr(module, "LONGEST_WAIT", 60)
+    with ThreadPoolExecutor(4) as threads:
+        held = [threads.submit(tried.run, "ASK {}") for _ in range(4)]
+        assert entered.acquire(timeout=60)
+        assert entered.acquire(timeout=60)
+        while tried._threads._value:
+            time.sleep(0.001)
+        with pytest.raises(NoPlace):
+            tried.run("ASK {}")
+        free.set()
+    assert [one.result().format for one in held] == ["json"] * 4
 
 
 def test_a_place_is_free_again_after_each_failure(world_release: Settings) -> None:

@@ -219,8 +219,23 @@ def test_a_query_without_end_is_ended(world_release: Settings) -> None:
     answer = _ask(app.test_client(), PRODUCT)
     assert answer.status_code == 503
     assert "ended" in json.loads(answer.data)["detail"]
-    assert Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT}).status == 503
+    assert answer.headers["Retry-After"] == "1"
+    page = Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT})
+    assert (page.status, page.headers["Retry-After"]) == (503, "1")
     app.extensions["releases"].close()
+
+
+def test_an_answer_that_is_too_large_is_the_fault_of_the_query(world_release: Settings) -> None:
+    app = create_app(replace(world_release, query_answer_mb=1))
+    answer = _ask(app.test_client(), "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (400, False)
+    assert "larger than 1 MB" in json.loads(answer.data)["detail"]
+    app.extensions["releases"].close()
+
+
+def test_a_query_nested_too_deeply_is_400(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": "SELECT * { FILTER(" + "(" * 50_000})
+    assert answer.status_code == 400
 
 
 def test_an_update_is_403(client: FlaskClient) -> None:
