@@ -105,7 +105,7 @@ def _as_page() -> BaseResponse:
     query = ""
     try:
         query = _query()
-        return _page(query, releases.current().sandbox.run(query))
+        return _page(query, releases.current().sandbox.show(query, _SHOWN, _SHOWN_BYTES))
     except QueryError as error:
         query = query or request.values.get("query", "")
         answer = _page(query, error=error)
@@ -129,10 +129,8 @@ def _page(
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,
-            beginning=outcome.body[:_SHOWN_BYTES].decode(errors="ignore") if outcome else "",
+            beginning=outcome.body.decode(errors="ignore") if outcome else "",
             table=outcome.table() if outcome and outcome.format == "json" else None,
-            cut=outcome is not None and len(outcome.body) > _SHOWN_BYTES,
-            shown=_SHOWN,
             base=release.settings.base_iri,
             downloads=_downloads(outcome),
             error=error,

@@ -125,6 +125,31 @@ def test_a_table_keeps_iris_languages_and_gaps(asked: Sandbox) -> None:
     )
 
 
+def test_of_a_long_table_the_first_rows_are_shown_and_all_are_counted(
+    world_release: Settings,
+) -> None:
+    # The whole of it would be too large.
+    shown = sandbox(world_release, query_answer_mb=1).show(f"{LARGE} LIMIT 50000", 3, 100)
+    assert (shown.format, shown.rows) == ("json", 50_000)
+    assert len(shown.table().rows) == 3
+    assert len(shown.body) < 10_000
+
+
+def test_of_many_triples_the_beginning_is_shown(asked: Sandbox) -> None:
+    query = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"
+    shown = asked.show(query, 3, 100)
+    assert (shown.format, shown.cut, len(shown.body)) == ("turtle", True, 100)
+    whole = asked.show(query, 3, 100_000)
+    assert (whole.cut, whole.body[:100]) == (False, shown.body)
+    assert set(ox.parse(whole.body, ox.RdfFormat.TURTLE)) == set(
+        ox.parse(asked.run(query).body, ox.RdfFormat.TURTLE)
+    )
+
+
+def test_yes_and_no_are_shown_whole(asked: Sandbox) -> None:
+    assert asked.show("ASK {}", 3, 100).table().boolean is True
+
+
 def test_a_fault_is_named_with_line_and_column(asked: Sandbox) -> None:
     with pytest.raises(QuerySyntaxError, match=r"at line 2, column \d+: ") as caught:
         asked.run("SELECT * {\n ?s ?p ?o ?q }")
@@ -224,9 +249,9 @@ def test_too_much_memory_is_refused(world_release: Settings, started: list[int])
 CALL = """
 import kg.guard
 kg.guard.refuse_service = lambda query: None
-from kg import confinement, sandbox
+from kg import answering, confinement
 {also}
-sandbox._main()
+answering._main()
 """
 
 
@@ -237,6 +262,8 @@ def call(settings: Settings, listener: Listener, also: str) -> bytes:
         "query": f"SELECT * {{ SERVICE <{listener.address}> {{ ?s ?p ?o }} }}",
         "solutions": "json",
         "triples": "turtle",
+        "first": None,
+        "dataset": None,
         "seconds": 10,
         "megabytes": 4096,
         "answer_megabytes": 1,
@@ -306,10 +333,10 @@ def test_only_as_many_queries_wait_as_may_run(
     tried = sandbox(world_release, query_processes=2)
     entered, free = threading.Semaphore(0), threading.Event()
 
-    def wait(query: str, *_: str) -> Outcome:
+    def wait(task: object) -> Outcome:
         entered.release()
         free.wait(60)
-        return Outcome("json", "", b"")
+        return Outcome("json", b"")
 
     monkeypatch.setattr(tried, "_run", wait)
     monkeypatch.setattr(module, "LONGEST_WAIT", 60)
@@ -367,5 +394,5 @@ def test_a_process_that_says_nothing_is_an_error_of_ours(
 
 def test_a_named_value_reads_as_its_text() -> None:
     body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"bnode","value":"b"}}]}}'
-    assert Outcome("json", "", body).table().rows == ({"x": Cell("b")},)
+    assert Outcome("json", body).table().rows == ({"x": Cell("b")},)
     assert (IRI("a:b"), Text("x", "da").language) == ("a:b", "da")

@@ -127,10 +127,18 @@ def test_of_a_long_answer_the_beginning_is_shown(
     monkeypatch.setattr(sparql, "_SHOWN", 2)
     monkeypatch.setattr(sparql, "_SHOWN_BYTES", 50)
     page = browser.get("/sparql", query_string={"query": NAMES})
+    assert "6 rows" in page.text
     assert "The first 2 rows are shown." in page.text
     page = browser.get("/sparql", query_string={"query": GRAPH})
     assert "Only the beginning is shown." in page.text
     assert len(page.all("pre")[0].text) <= 50
+
+
+def test_run_leads_to_the_answer_or_to_what_is_wrong(browser: Browser) -> None:
+    form = browser.get("/sparql").one("form", **{"class": "query-form"})
+    address, _, place = form["action"].partition("#")
+    for query in (NAMES, GRAPH, "no query"):
+        assert place in browser.get(address, query_string={"query": query}).ids
 
 
 def test_what_an_answer_holds_is_never_markup(browser: Browser) -> None:
