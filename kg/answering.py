@@ -19,7 +19,7 @@ from kg.errors import QueryForbidden
 from kg.formats import Result, write, write_first
 from kg.guard import refuse_service, refuse_update
 from kg.prefixes import PREFIXES
-from kg.store import syntax_error
+from kg.syntax import syntax_error
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -99,7 +99,7 @@ def _not_sparql(query: str, error: SyntaxError) -> Said:
         refuse_update(query)
     except QueryForbidden as forbidden:
         return {"outcome": "forbidden", "message": str(forbidden)}
-    ours = syntax_error(error)
+    ours = syntax_error(query, error)
     said: Said = {"outcome": "syntax", "message": ours.expected}
     return {**said, "line": ours.line, "column": ours.column}
 

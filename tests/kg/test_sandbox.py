@@ -151,11 +151,8 @@ def test_yes_and_no_are_shown_whole(asked: Sandbox) -> None:
 
 
 def test_a_fault_is_named_with_line_and_column(asked: Sandbox) -> None:
-    with pytest.raises(QuerySyntaxError, match=r"at line 2, column \d+: ") as caught:
+    with pytest.raises(QuerySyntaxError, match=r"at line 2, column 11: unexpected '\?q'"):
         asked.run("SELECT * {\n ?s ?p ?o ?q }")
-    assert caught.value.line == 2
-    # The parser looks ahead by a keyword or two before it gives up.
-    assert 12 <= (caught.value.column or 0) <= 24
 
 
 @pytest.mark.parametrize(
