@@ -411,7 +411,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         "port": number,
         "workers": settings.workers,
         # Queries hold a thread while they run or wait; pages must find one all the same.
-        "blocking-threads": 2 * settings.query_processes + _PAGE_THREADS,
+        "blocking-threads": settings.query_threads + _PAGE_THREADS,
         "backpressure": _MOST_WAITING,
         "log-level": "error",
     }

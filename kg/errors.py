@@ -11,10 +11,14 @@ KGError
 └── QueryError              a query was not answered
     ├── QuerySyntaxError    it is not SPARQL
     ├── QueryForbidden      it asks for what is closed here
+    ├── QueryTooLarge       it is nested too deeply, or its answer is larger than is allowed
     ├── QueryTimeout        it ran out of time
-    └── QueryTooLarge       it needed more memory, or gave more, than is allowed
+    ├── QueryOutOfMemory    it needed more memory than is allowed
+    └── NoPlace             as many queries run and wait as may
 
-Each class carries the HTTP status with which the explorer answers it.
+Each class carries the HTTP status with which the explorer answers it. A query that is at fault
+whenever it is asked is 400 or 403; one that was given up because of what this server can spare
+(time, memory, places) is 503, as it may be answered elsewhere or later.
 """
 
 from __future__ import annotations
@@ -174,13 +178,23 @@ class QueryForbidden(QueryError):
     status = 403
 
 
+class QueryTooLarge(QueryError):
+    """The query is nested too deeply, or its answer is larger than is allowed."""
+
+
 class QueryTimeout(QueryError):
     """The query ran out of time and was ended."""
 
     status = 503
 
 
-class QueryTooLarge(QueryError):
-    """The query needed more memory, or gave a larger answer, than is allowed."""
+class QueryOutOfMemory(QueryError):
+    """The query needed more memory than is allowed and was ended."""
+
+    status = 503
+
+
+class NoPlace(QueryError):
+    """As many queries run and wait as may; this one was not begun."""
 
     status = 503

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
@@ -34,8 +36,8 @@ QUADS: Final = {
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def write(result: Result, format: str, sink: IO[bytes] | io.RawIOBase) -> str:  # noqa: A002
-    """Write the answer to a query and return its media type.
+def write(result: Result, format: str, sink: IO[bytes] | io.RawIOBase) -> None:  # noqa: A002
+    """Write the answer to a query.
 
     Parameters
     ----------
@@ -53,9 +55,51 @@ def write(result: Result, format: str, sink: IO[bytes] | io.RawIOBase) -> str:  
     """
     if isinstance(result, ox.QueryTriples):
         ox.serialize(result, cast(IO[bytes], sink), format=TRIPLES[format], prefixes=PREFIXES)
-        return TRIPLES[format].media_type
-    result.serialize(cast(IO[bytes], sink), format=SOLUTIONS[format])
-    return SOLUTIONS[format].media_type
+    else:
+        result.serialize(cast(IO[bytes], sink), format=SOLUTIONS[format])
+
+
+def write_first(result: ox.QuerySolutions, most: int, sink: IO[bytes] | io.RawIOBase) -> int:
+    """Write the first rows of an answer as ``json``, and return how many rows it has in all.
+
+    Parameters
+    ----------
+    result
+        What the store answered.
+    most
+        Largest number of rows to write.
+    sink
+        Where to write to.
+
+    Examples
+    --------
+    >>> sink = io.BytesIO()
+    >>> write_first(ox.Store().query("SELECT ?n { VALUES ?n { 'a' 'b' } }"), 1, sink)
+    2
+    >>> json.loads(sink.getvalue())["results"]["bindings"]
+    [{'n': {'type': 'literal', 'value': 'a'}}]
+    """
+    names = [variable.value for variable in result.variables]
+    rows = [dict(zip(names, solution, strict=True)) for solution in islice(result, most)]
+    bindings = [
+        {name: _json(term) for name, term in row.items() if term is not None} for row in rows
+    ]
+    answer = {"head": {"vars": names}, "results": {"bindings": bindings}}
+    sink.write(json.dumps(answer).encode())
+    return len(rows) + sum(1 for _ in result)
+
+
+def _json(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
+    """Return a term as JSON results have it, but for the datatype, which no table shows."""
+    match term:
+        case ox.NamedNode():
+            return {"type": "uri", "value": term.value}
+        case ox.Literal(language=str(language)):
+            return {"type": "literal", "value": term.value, "xml:lang": language}
+        case ox.Literal():
+            return {"type": "literal", "value": term.value}
+        case _:
+            return {"type": "other", "value": str(term)}
 
 
 def serialized(triples: Iterable[ox.Triple], format: str) -> bytes:  # noqa: A002

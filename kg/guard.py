@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryForbidden
 from kg.prefixes import PREFIXES
-from kg.store import syntax_error
+from kg.syntax import line_of
 
 _BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -107,7 +107,7 @@ def _is_sparql_to_its_end(text: str) -> bool:
     try:
         ox.Store().query(ended, prefixes=PREFIXES)
     except SyntaxError as error:
-        return syntax_error(error).line == ended.count("\n") + 1
+        return line_of(error) == ended.count("\n") + 1
     except ValueError:  # not even Unicode
         return False
     raise AssertionError("no query goes on with this ending")

@@ -7,39 +7,70 @@ time is over. Even the parser, which a deeply nested query can bring down, runs 
 
 from __future__ import annotations
 
-import io
 import json
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pyoxigraph as ox
 
-from kg import confinement
 from kg.errors import (
     KGError,
+    NoPlace,
     QueryError,
     QueryForbidden,
+    QueryOutOfMemory,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
 )
-from kg.formats import write
-from kg.guard import refuse_service, refuse_update
-from kg.prefixes import PREFIXES
+from kg.formats import SOLUTIONS, TRIPLES
 from kg.settings import Settings
-from kg.store import Release, syntax_error
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from kg.store import Release
 
 LONGEST_WAIT = 1.0
 """Seconds that a query waits for a place before it is sent away."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a query is about, whatever ``FROM`` and ``FROM NAMED`` in it say.
+
+    Parameters
+    ----------
+    default
+        IRIs of the graphs that together are its default graph.
+    named
+        IRIs of the graphs that ``GRAPH`` finds.
+
+    Raises
+    ------
+    QueryError
+        If one of them is no IRI.
+
+    Examples
+    --------
+    >>> Dataset(("graph/ac-2013",))
+    Traceback (most recent call last):
+        ...
+    kg.errors.QueryError: 'graph/ac-2013' is no IRI of a graph: No scheme found in an absolute IRI.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for iri in (*self.default, *self.named):
+            try:
+                ox.NamedNode(iri)
+            except ValueError as error:
+                raise QueryError(f"{iri!r} is no IRI of a graph: {error}.") from None
 
 
 @dataclass(frozen=True)
@@ -50,22 +81,32 @@ class Outcome:
     ----------
     format
         Name of the format, a key of `kg.formats.SOLUTIONS` or `kg.formats.TRIPLES`.
-    media_type
-        Its media type.
     body
-        The answer.
+        The answer, or where it was only asked to be shown, its beginning.
+    rows
+        Number of rows of the whole answer, where the body is the beginning of a table.
+    cut
+        Whether the body is only the beginning of triples.
     """
 
     format: str
-    media_type: str
     body: bytes
+    rows: int = 0
+    cut: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the body."""
+        if self.format in SOLUTIONS:
+            return SOLUTIONS[self.format].media_type
+        return TRIPLES[self.format].media_type
 
     def table(self) -> AnswerTable:
         """Return an answer in the format ``json`` as a table.
 
         Examples
         --------
-        >>> Outcome("json", "", b'{"head": {}, "boolean": true}').table().boolean
+        >>> Outcome("json", b'{"head": {}, "boolean": true}').table().boolean
         True
         """
         answer = json.loads(self.body)
@@ -130,8 +171,16 @@ class Sandbox:
     def __init__(self, release: Release, settings: Settings) -> None:
         self._release, self._settings = release, settings
         self._places = threading.BoundedSemaphore(settings.query_processes)
+        # Each that runs or waits holds a thread of the server; the others are for pages.
+        self._threads = threading.BoundedSemaphore(settings.query_threads)
 
-    def run(self, query: str, solutions: str = "json", triples: str = "turtle") -> Outcome:
+    def run(
+        self,
+        query: str,
+        solutions: str = "json",
+        triples: str = "turtle",
+        dataset: Dataset | None = None,
+    ) -> Outcome:
         """Answer a query.
 
         Parameters
@@ -142,31 +191,50 @@ class Sandbox:
             Format in which SELECT and ASK are answered, a key of `kg.formats.SOLUTIONS`.
         triples
             Format in which CONSTRUCT and DESCRIBE are answered, a key of `kg.formats.TRIPLES`.
+        dataset
+            The graphs it is about; without it, those that it names itself, else all.
 
         Raises
         ------
         QueryError
             Of the class that says why there is no answer.
         """
-        if not self._places.acquire(timeout=LONGEST_WAIT):
-            raise QueryTimeout("All places for queries are taken. Try again in a few seconds.")
-        try:
-            return self._run(query, solutions, triples)
-        finally:
-            self._places.release()
+        form = {"solutions": solutions, "triples": triples, "first": None}
+        return self._answer(form, query, dataset)
 
-    def _run(self, query: str, solutions: str, triples: str) -> Outcome:
+    def show(self, query: str, rows: int, size: int, dataset: Dataset | None = None) -> Outcome:
+        """Answer a query with the beginning of the answer, as JSON or Turtle.
+
+        Parameters
+        ----------
+        query, dataset
+            As for `run`, as are the errors.
+        rows
+            Number of rows of a table that are wanted at most; the others are only counted.
+        size
+            Number of bytes of triples that are wanted at most.
+        """
+        first = {"rows": rows, "bytes": size}
+        form = {"solutions": "json", "triples": "turtle", "first": first}
+        return self._answer(form, query, dataset)
+
+    def _answer(self, form: Mapping[str, Any], query: str, dataset: Dataset | None) -> Outcome:
+        """Answer a query, in the form that is asked for, as soon as there is a place."""
         task = {
+            **form,
             "store": str(self._release.store),
             "query": query,
-            "solutions": solutions,
-            "triples": triples,
+            "dataset": dataset and asdict(dataset),
             "seconds": self._settings.query_seconds,
             "megabytes": self._settings.query_memory_mb,
             "answer_megabytes": self._settings.query_answer_mb,
         }
+        with _held(self._threads), _held(self._places, LONGEST_WAIT):
+            return self._run(task)
+
+    def _run(self, task: Mapping[str, Any]) -> Outcome:
         process = subprocess.Popen(
-            [sys.executable, "-m", "kg.sandbox"],
+            [sys.executable, "-m", "kg.answering"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -191,6 +259,17 @@ class Sandbox:
         return _outcome(body)
 
 
+@contextmanager
+def _held(places: threading.Semaphore, seconds: float = 0) -> Iterator[None]:
+    """Hold one of some places; where none becomes free in time, send the query away."""
+    if not places.acquire(timeout=seconds):
+        raise NoPlace("All places for queries are taken. Try again in a few seconds.")
+    try:
+        yield
+    finally:
+        places.release()
+
+
 def _cell(value: dict[str, str]) -> Cell:
     return Cell(str(value["value"]), value["type"] == "uri", value.get("xml:lang"))
 
@@ -203,7 +282,7 @@ def _outcome(body: bytes) -> Outcome:
     said = json.loads(head)
     match said["outcome"]:
         case "answer":
-            return Outcome(said["format"], said["media_type"], rest)
+            return Outcome(said["format"], rest, said.get("rows", 0), said.get("cut", False))
         case "syntax":
             raise QuerySyntaxError(said["message"], said["line"], said["column"])
         case "forbidden":
@@ -219,78 +298,7 @@ def _outcome(body: bytes) -> Outcome:
             raise QueryError(f"The query could not be answered: {said['message']}")
 
 
-def _too_much_memory() -> QueryTooLarge:
-    return QueryTooLarge(
+def _too_much_memory() -> QueryOutOfMemory:
+    return QueryOutOfMemory(
         "The query needed more memory than is allowed and was ended. Sort or group less at a time."
     )
-
-
-class _Bounded(io.RawIOBase):
-    """A buffer that refuses to grow beyond its limit."""
-
-    def __init__(self, megabytes: int) -> None:
-        super().__init__()
-        self.limit, self.parts, self.size = megabytes * 2**20, list[bytes](), 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: Buffer, /) -> int:
-        taken = bytes(part)
-        self.size += len(taken)
-        if self.size > self.limit:
-            raise BufferError
-        self.parts.append(taken)
-        return len(taken)
-
-
-def _answer(task: dict[str, object], buffer: _Bounded) -> dict[str, object]:
-    """Run the query of a task, write its answer to the buffer, and say how it went."""
-    query = str(task["query"])
-    try:
-        refuse_service(query)
-        store = ox.Store.read_only(str(task["store"]))
-        result = store.query(query, prefixes=PREFIXES)
-        kind = "triples" if isinstance(result, ox.QueryTriples) else "solutions"
-        name = str(task[kind])
-        media_type = write(result, name, buffer)
-    except SyntaxError as error:
-        return _not_sparql(query, error)
-    except QueryForbidden as error:
-        return {"outcome": "forbidden", "message": str(error)}
-    except BufferError:
-        return {"outcome": "too large", "megabytes": task["answer_megabytes"]}
-    except MemoryError:
-        return {"outcome": "memory"}
-    except (OSError, ValueError, RuntimeError) as error:
-        return {"outcome": "failure", "message": str(error)}
-    return {"outcome": "answer", "format": name, "media_type": media_type}
-
-
-def _not_sparql(query: str, error: SyntaxError) -> dict[str, object]:
-    """Say what is wrong with a text that is no query."""
-    try:
-        refuse_update(query)
-    except QueryForbidden as forbidden:
-        return {"outcome": "forbidden", "message": str(forbidden)}
-    ours = syntax_error(error)
-    said = {"outcome": "syntax", "message": ours.expected}
-    return {**said, "line": ours.line, "column": ours.column}
-
-
-def _main() -> None:
-    """Answer the one task that stands on standard input, confined."""
-    task = json.load(sys.stdin)
-    confinement.end_with_parent()
-    confinement.bound(task["seconds"], task["megabytes"])
-    confinement.deny_network()
-    buffer = _Bounded(task["answer_megabytes"])
-    head = _answer(task, buffer)
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
-    if head["outcome"] == "answer":
-        sys.stdout.buffer.writelines(buffer.parts)
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    _main()

@@ -42,7 +42,10 @@ GROUP BY thing.id
 ORDER BY closeness, thing.mentions DESC, thing.path
 LIMIT :limit
 """
-_NEAR = 75
+# Percent that a word must be alike to be tried instead, and to be suggested unasked: one slip in
+# six letters is 83. A letter or two begin too many names to suggest them.
+_ALIKE, _REALLY_ALIKE = 75, 82
+_SHORTEST = 3
 _SEARCHABLE = ("id/", "concept/country/")
 
 
@@ -140,7 +143,7 @@ class SearchIndex:
         """Close the file."""
         self._connection.close()
 
-    def search(self, text: str, kind: str = "", limit: int = 50) -> Hits:
+    def search(self, text: str, kind: str = "", limit: int = 50, alike: int = _ALIKE) -> Hits:
         """Find things by the beginnings of words of their names.
 
         Parameters
@@ -152,6 +155,8 @@ class SearchIndex:
             empty for all.
         limit
             Largest number of hits.
+        alike
+            Percent that a known word must be alike to one that is not, to be tried instead.
 
         Returns
         -------
@@ -165,11 +170,17 @@ class SearchIndex:
         if found:
             return Hits(tuple(found))
         known = dict(self._rows("SELECT spelling, word FROM written"))
-        near = [word for word in (_nearest(word, known) for word in plain) if word]
+        near = [word for word in (_nearest(word, known, alike) for word in plain) if word]
         if len(near) < len(plain):
             return Hits(())
         found = self._matches(near, near, kind, limit)
         return Hits(tuple(found), " ".join(known[word] for word in near) if found else "")
+
+    def near(self, text: str, limit: int) -> Hits:
+        """Find what to suggest unasked: things with a name really near; parameters as `search`."""
+        if len(text.strip()) < _SHORTEST:
+            return Hits(())
+        return self.search(text, limit=limit, alike=_REALLY_ALIKE)
 
     def _matches(self, plain: list[str], bare: list[str], kind: str, limit: int) -> list[str]:
         match = " AND ".join(
@@ -185,7 +196,7 @@ class SearchIndex:
             return self._connection.execute(query, values or {}).fetchall()
 
 
-def _nearest(word: str, known: Iterable[str]) -> str | None:
+def _nearest(word: str, known: Iterable[str], alike: int) -> str | None:
     """Return the known word that is nearest to a mistyped one."""
-    hit = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    hit = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=alike)
     return hit[0] if hit else None

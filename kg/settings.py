@@ -118,6 +118,11 @@ class Settings:
         """Folder of the releases, absolute."""
         return (self.home / self.build_folder).absolute()
 
+    @property
+    def query_threads(self) -> int:
+        """Threads that queries from outside may hold: for each that runs, one more may wait."""
+        return 2 * self.query_processes
+
     @classmethod
     def table(cls) -> list[tuple[str, str, str]]:
         """Return environment variable, default and meaning of each setting, in order."""

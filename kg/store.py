@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kg.errors import NoRelease, QueryError, QuerySyntaxError
+from kg.errors import NoRelease, QueryError
 from kg.formats import QUADS, TRIPLES, serialized
 from kg.prefixes import PREFIXES, rebase
 from kg.queries import Query, update
 from kg.settings import BASE, Settings
+from kg.syntax import syntax_error
 from kg.terms import Value, to_term, to_value
 
 Answer = dict[str, Value]
@@ -231,39 +231,14 @@ class Graph:
                 substitutions=substitutions or None,
             )
         except SyntaxError as error:
-            raise syntax_error(error) from None
+            raise syntax_error(text, error) from None
         except (RuntimeError, OSError) as error:
             raise _not_run(error) from None
 
 
-def _not_run(error: Exception) -> QueryError:
+def _not_run(error: RuntimeError | OSError) -> QueryError:
     """Return our error for one of the store, such as of a SERVICE that gives no answer."""
     return QueryError(f"The query cannot be run: {error}.")
-
-
-def syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Return our error for the parser's, with the place it names and what it expected there.
-
-    Examples
-    --------
-    >>> print(syntax_error(SyntaxError("error at 2:17: expected one of FILTER, ['0'..='9'], [_]")))
-    The query is not valid SPARQL at line 2, column 17: expected FILTER
-    """
-    place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    if not place:
-        return QuerySyntaxError(str(error))
-    return QuerySyntaxError(_readable(place[3]), int(place[1]), int(place[2]))
-
-
-def _readable(expected: str) -> str:
-    """Return what the parser expected, without the classes of letters that begin any name."""
-    if "Prefix not found" in expected:
-        return "unknown prefix; declare it with PREFIX"
-    shown = re.sub(r"(, )?\[['_][^,]*\](?=,|$)", "", expected.replace("\n", " "))
-    shown = shown.replace("expected one of ", "expected ").removeprefix("expected").strip(" ,")
-    if "SELECT contains" in shown:
-        return shown
-    return f"expected {shown}" if shown else "something else is expected here"
 
 
 def unite(store: ox.Store) -> None:

@@ -60,7 +60,8 @@ def iri_address(iri: str, base: str) -> str:
     try:
         return page_address(path_of(iri, base))
     except UnknownName:
-        if iri.startswith(base):
+        # Not of what would begin with a second slash: such an address leads to another host.
+        if iri.startswith(base) and not iri.startswith("/", len(base)):
             return url_for("home.page", lang=None) + iri.removeprefix(base)
         return iri if iri.startswith(("https://", "http://")) else ""
 

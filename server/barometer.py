@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from kg.explore import Barometer, Figure, Indicator, Link, caveats
 from server import plots, releases
 from server.languages import language
+from server.paging import sort_asked
 
 pages = Blueprint("barometer", __name__, url_prefix="/barometer")
 
@@ -57,6 +58,7 @@ def page() -> str:
     sector = _sector(every)
     figures = known.of(indicator.link.slug, sector)
     editions = known.behind(figures)
+    sort = sort_asked(_SORTS, "country")
     over_time, by_sector = _over_time(figures), _by_sector(every)
     return render_template(
         "barometer.html",
@@ -64,17 +66,17 @@ def page() -> str:
         choices=_choices(known),
         sector=sector,
         sectors=_sectors(every),
-        figures=_sorted(figures),
+        figures=_sorted(figures, sort),
         ends=_ends(figures),
         countries=len({one.country for one in figures}),
         caveats=caveats(figures, editions),
         meaning=CAVEATS,
-        sort=_sort(),
+        sort=sort,
         main=plots.bars(_by_country(figures), _label_in_country),
         over_time=plots.lines(over_time) if over_time else None,
-        over_time_figures=_sorted([one for _name, own in over_time for one in own]),
+        over_time_figures=_sorted([one for _name, own in over_time for one in own], sort),
         by_sector=plots.bars(by_sector, lambda one: str(one.sector.label)) if by_sector else None,
-        by_sector_figures=_sorted([one for _name, own in by_sector for one in own]),
+        by_sector_figures=_sorted([one for _name, own in by_sector for one in own], sort),
         editions=editions,
     )
 
@@ -114,16 +116,8 @@ def _choices(known: Barometer) -> list[tuple[str, list[Indicator]]]:
     ]
 
 
-def _sort() -> str:
-    """Return the column by which to sort; one that does not exist has no page."""
-    sort = request.args.get("sort", "country")
-    if sort.removeprefix("-") not in _SORTS:
-        raise NotFound
-    return sort
-
-
-def _sorted(figures: Iterable[Figure]) -> list[Figure]:
-    return sorted(figures, key=_SORTS[_sort().removeprefix("-")], reverse=_sort().startswith("-"))
+def _sorted(figures: Iterable[Figure], sort: str) -> list[Figure]:
+    return sorted(figures, key=_SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def _ends(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:

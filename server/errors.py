@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
@@ -15,6 +16,7 @@ from kg import errors
 from kg.explore import Link
 from server import negotiation, releases
 from server.addresses import page_address
+from server.kinds import KINDS, LISTED
 from server.languages import here_with, language
 
 _TITLES = {
@@ -24,6 +26,7 @@ _TITLES = {
     errors.QueryForbidden: _("This is closed here"),
     errors.QueryTimeout: _("The query took too long"),
     errors.QueryTooLarge: _("The query asked for too much"),
+    errors.QueryOutOfMemory: _("The query asked for too much"),
     errors.QueryError: _("The query was not answered"),
     errors.KGError: _("This went wrong on our side"),
     404: _("There is no such page"),
@@ -33,6 +36,10 @@ _TITLES = {
     500: _("This went wrong on our side"),
 }
 _MOST = 5
+# Of an address, which may be as long as one likes, this much is looked at for names.
+_MOST_NAMES = 3
+_LONGEST_NAME = 100
+_OUR_PARTS = {"", "concept", "graph", "networks", *KINDS, *(kind.list for kind in LISTED)}
 
 
 def title_of(error: Exception) -> str:
@@ -74,15 +81,18 @@ def _near(error: Exception) -> list[Link]:
     """Return what is near to what was asked for and does not exist."""
     try:
         explorer = releases.explorer()
-        asked = f"{request.path}/{request.args.get('around', '')}"
-        words = [re.sub(r"[\W_]+", " ", part) for part in reversed(asked.split("/"))]
-        for text in filter(str.strip, words):
-            links, _corrected = explorer.search(text, language(), limit=_MOST)
-            if links:
-                return links
+        found = (explorer.near(name, language(), _MOST) for name in _names())
+        return next(filter(None, found), [])
     except errors.KGError:
         current_app.logger.info("No suggestions for %s: %s", request.path, error)
     return []
+
+
+def _names() -> list[str]:
+    """Return the last few parts of the address that may be meant as names, the last first."""
+    asked = f"{request.path}/{request.args.get('around', '')}"
+    parts = dict.fromkeys(part for part in reversed(asked.split("/")) if part not in _OUR_PARTS)
+    return [re.sub(r"[\W_]+", " ", part[:_LONGEST_NAME]) for part in islice(parts, _MOST_NAMES)]
 
 
 def _ours(error: errors.KGError) -> BaseResponse:

@@ -26,7 +26,7 @@ _SUFFIX_OF = {format_: suffix for suffix, format_ in SUFFIXES.items()}
 def thing(kind: str, slug: str) -> BaseResponse:
     """Lead to the page of a thing, or to the data about it."""
     path = f"{kind}/{slug}"
-    releases.explorer().iri(path)
+    releases.explorer().known(path)
     return to_data(partial(data_address, path)) or redirect(page_address(path), 303)
 
 
@@ -45,7 +45,7 @@ def concept_data(scheme: str, slug: str, suffix: str) -> Response:
 @pages.get("/graph/<slug>")
 def graph(slug: str) -> BaseResponse:
     """Lead from a named graph to its source or the vocabulary, or to what the graph says."""
-    releases.explorer().iri(f"source/{slug}")
+    releases.explorer().known_graph(slug)
     page = (
         url_for("vocabulary.page")
         if slug in RESERVED_SOURCES

@@ -17,7 +17,7 @@ class Kind:
     name
         The first part of its address: ``person``.
     prefix
-        The part of the path before the slug, a key of `kg.explore.explorer.KINDS` where it has a
+        The part of the path before the slug, a key of `kg.explore.KINDS` where it has a
         list: ``person``, ``concept/country``.
     one, many
         What one and several of it are called.

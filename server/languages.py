@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, has_request_context, request, url_for
 from flask_babel import Babel
@@ -14,6 +15,8 @@ LANGUAGES = {"en": "English", "da": "Dansk", "nb": "Norsk bokmål", "sv": "Svens
 _READ_AS = {"no": "nb", "nn": "nb"}
 # English is that of Europe: 1 January 2018.
 _WRITTEN_AS = {"en": "en_GB"}
+# What stands in the query of an address as it is, besides letters and digits.
+_PLAIN = "!$'()*,/:;?@"
 
 
 def language() -> str:
@@ -35,8 +38,14 @@ def here_with(**changes: object) -> str:
     """Return the address of this page with other parameters; those that are None are left out."""
     if not request.endpoint:
         return url_for("home.page", lang=changes.get("lang"))
-    asked: dict[str, Any] = request.args.to_dict(flat=False)
-    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), **changes})
+    place: dict[str, Any] = dict(request.view_args or {})
+    # The reader names the parameters, and some names, such as _external, would direct url_for.
+    parameters: dict[str, Any] = request.args.to_dict(flat=False)
+    for name, value in changes.items():
+        (place if name in place else parameters)[name] = value
+    path = url_for(request.endpoint, **place, lang=None)
+    asked = {name: value for name, value in parameters.items() if value is not None}
+    return f"{path}?{urlencode(asked, doseq=True, safe=_PLAIN)}" if asked else path
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
-from werkzeug.exceptions import NotFound
 
 from kg.explore import Entry, Link
 from kg.folding import alphabetical
 from server import releases
 from server.kinds import LISTED
 from server.languages import language
-from server.paging import page_of
+from server.paging import page_of, sort_asked
 
 pages = Blueprint("lists", __name__)
 
@@ -28,29 +27,22 @@ def page(address: str) -> str:
     kind = _BY_ADDRESS[address]
     entries = releases.current().listing(kind.prefix, language())
     narrowed = [entry for entry in entries if _fits(entry)]
+    sort = sort_asked(_SORTS, "name")
     return render_template(
         "list.html",
         kind=kind,
-        page=page_of(_sorted(narrowed), _SIZE),
+        page=page_of(_sorted(narrowed, sort), _SIZE),
         columns=_columns(entries),
-        sort=_sort(),
+        sort=sort,
         types=_choices(entries, "types"),
         countries=_choices(entries, "countries"),
         narrowed=request.args.get("type", "") or request.args.get("country", ""),
     )
 
 
-def _sort() -> str:
-    """Return the column by which to sort; one that does not exist has no page."""
-    sort = request.args.get("sort", "name")
-    if sort.removeprefix("-") not in _SORTS:
-        raise NotFound
-    return sort
-
-
-def _sorted(entries: list[Entry]) -> list[Entry]:
+def _sorted(entries: list[Entry], sort: str) -> list[Entry]:
     """Return entries in the order that the address asks for, those without a value last."""
-    column, backwards = _sort().removeprefix("-"), _sort().startswith("-")
+    column, backwards = sort.removeprefix("-"), sort.startswith("-")
     if column == "name":
         return entries[::-1] if backwards else entries
     known = [entry for entry in entries if _value(entry, column)]

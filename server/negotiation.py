@@ -57,6 +57,19 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
     return known.get(best, "")
 
 
+def best_format(known: Mapping[str, str]) -> str:
+    """Return the format that suits the client best, or nothing where it accepts none of them.
+
+    Parameters
+    ----------
+    known
+        As for `format_asked`.
+    """
+    accepted = request.accept_mimetypes
+    best = accepted.best_match(known) if accepted else next(iter(known))
+    return known[best] if best else ""
+
+
 def accepts_page() -> bool:
     """Return whether a page is among what the client accepts."""
     return request.accept_mimetypes.quality(PAGE) > 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 
 from kg.folding import alphabetical
 from kg.networks import drawing, project
@@ -17,7 +16,7 @@ from server import releases
 from server.addresses import page_address
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
-from server.paging import page_of
+from server.paging import page_of, sort_asked
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -63,14 +62,15 @@ class Tie:
 def page() -> str:
     """Show a network: the drawing, its nodes with their measures, its edges."""
     (network, rows, total), around = _asked(), request.args.get("around", "")
+    sort = sort_asked(_SORTS, "-degree")
     return render_template(
         "networks.html",
         network=network,
         total=total,
         measured=releases.MOST_MEASURED,
-        nodes=page_of(_sorted(rows), _ROWS, "nodes"),
+        nodes=page_of(_sorted(rows, sort), _ROWS, "nodes"),
         ties=page_of(_ties(network, rows), _ROWS, "ties"),
-        sort=_sort(),
+        sort=sort,
         around=around,
         kinds=_kinds(),
         choices=[KINDS[name] for name in IN_NETWORKS],
@@ -138,16 +138,8 @@ def _drawn() -> nx.Graph[str]:
     return project.part(network, [row.path for row in rows[:_DRAWN]])
 
 
-def _sort() -> str:
-    """Return the measure by which to sort; one that does not exist has no page."""
-    sort = request.args.get("sort", "-degree")
-    if sort.removeprefix("-") not in _SORTS:
-        raise NotFound
-    return sort
-
-
-def _sorted(rows: Sequence[NodeMeasures]) -> list[NodeMeasures]:
-    return sorted(rows, key=_SORTS[_sort().removeprefix("-")], reverse=_sort().startswith("-"))
+def _sorted(rows: Sequence[NodeMeasures], sort: str) -> list[NodeMeasures]:
+    return sorted(rows, key=_SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def _ties(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> list[Tie]:

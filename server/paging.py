@@ -1,12 +1,13 @@
-"""Paging: one page of a long list."""
+"""Paging: the order of a long list, and one page of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flask import request
+from werkzeug.exceptions import NotFound
 
 Item = TypeVar("Item")
 
@@ -32,6 +33,27 @@ class Page(Generic[Item]):
     last: int
     total: int
     parameter: str
+
+
+def sort_asked(columns: Collection[str], default: str) -> str:
+    """Return the column by which the address asks to sort, with a minus where backwards.
+
+    Parameters
+    ----------
+    columns
+        The columns by which one can sort.
+    default
+        What holds where the address asks for none.
+
+    Raises
+    ------
+    NotFound
+        If there is no such column.
+    """
+    sort = request.args.get("sort", default)
+    if sort.removeprefix("-") not in columns:
+        raise NotFound
+    return sort
 
 
 def page_of(items: Sequence[Item], size: int, parameter: str = "page") -> Page[Item]:

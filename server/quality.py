@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -16,7 +16,7 @@ from kg.terms import Value
 from server import releases
 from server.kinds import KINDS
 from server.languages import language
-from server.paging import page_of
+from server.paging import page_of, sort_asked
 
 pages = Blueprint("quality", __name__, url_prefix="/quality")
 
@@ -41,13 +41,14 @@ def page() -> str:
     """Show what is covered, what is missing, and where sources disagree."""
     release = releases.current()
     quality = release.explorer.quality
+    sort = sort_asked({"name", *_COUNTED}, "-source")
     links = release.explorer.links(_named(quality), language())
     return render_template(
         "quality.html",
         quality=quality,
         links=links,
-        countries=_sorted(quality.nordic, links),
-        sort=_sort(),
+        countries=_sorted(quality.nordic, links, sort),
+        sort=sort,
         thin=sorted(quality.thin, key=lambda one: -one["source"]),
         least=THIN,
         readable=_readable,
@@ -96,16 +97,8 @@ def _readable(text: str) -> Value:
         return text
 
 
-def _sort() -> str:
-    """Return the column by which to sort; one that does not exist has no page."""
-    sort = request.args.get("sort", "-source")
-    if sort.removeprefix("-") not in {"name", *_COUNTED}:
-        raise NotFound
-    return sort
-
-
-def _sorted(countries: tuple[Tally, ...], links: dict[str, Link]) -> list[Tally]:
-    column, backwards = _sort().removeprefix("-"), _sort().startswith("-")
+def _sorted(countries: tuple[Tally, ...], links: dict[str, Link], sort: str) -> list[Tally]:
+    column, backwards = sort.removeprefix("-"), sort.startswith("-")
     if column == "name":
         return sorted(
             countries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ MOST_MEASURED = 5_000
 class OpenRelease:
     """A release with all that pages ask of it; what costs time is computed once.
 
+    Its files are closed when nobody uses it any more.
+
     Parameters
     ----------
     release
@@ -39,6 +42,7 @@ class OpenRelease:
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release, self.settings = release, settings
         self.explorer = Explorer(open_release(release, settings.base_iri), release)
+        weakref.finalize(self, self.explorer.close)
         self.sandbox = Sandbox(release, settings)
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
         self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
@@ -76,8 +80,7 @@ class Releases:
         self.settings = settings
         self._pointer = settings.releases / "current"
         self._switch = threading.Lock()
-        self._opened: tuple[str, OpenRelease] | None = None
-        self._former: OpenRelease | None = None
+        self._opened: OpenRelease | None = None
 
     def current(self) -> OpenRelease:
         """Return the current release.
@@ -87,35 +90,23 @@ class Releases:
         NoRelease
             If nothing has been built yet.
         """
-        target = self._target()
-        if self._opened and self._opened[0] == target:
-            return self._opened[1]
+        opened = self._opened
+        if opened and self._is_current(opened):
+            return opened
         with self._switch:
-            if not self._opened or self._opened[0] != target:
-                self._open(current_release(self.settings))
-            assert self._opened
-            return self._opened[1]
+            if not self._opened or not self._is_current(self._opened):
+                self._opened = OpenRelease(current_release(self.settings), self.settings)
+            return self._opened
 
-    def _open(self, release: Release) -> None:
-        """Open a release; the former one stays open for the requests that still use it."""
-        opened = OpenRelease(release, self.settings)
-        if self._former:
-            self._former.explorer.close()
-        self._former = self._opened[1] if self._opened else None
-        self._opened = (release.digest, opened)
+    def _is_current(self, opened: OpenRelease) -> bool:
+        """Return whether `current` still leads to a release, over however many links."""
+        return self._pointer.resolve() == opened.release.folder
 
     def close(self) -> None:
         """Close what is open."""
-        for opened in filter(None, (self._former, self._opened and self._opened[1])):
-            opened.explorer.close()
-        self._former = self._opened = None
-
-    def _target(self) -> str:
-        """Return the name of the release that `current` points to, at the price of one call."""
-        try:
-            return self._pointer.readlink().name
-        except OSError:
-            return ""
+        if self._opened:
+            self._opened.explorer.close()
+        self._opened = None
 
 
 def current() -> OpenRelease:
@@ -125,6 +116,12 @@ def current() -> OpenRelease:
         g.release = releases.current()
     release: OpenRelease = g.release
     return release
+
+
+def settings() -> Settings:
+    """Return the settings of the explorer, which are there even where nothing has been built."""
+    releases: Releases = current_app.extensions["releases"]
+    return releases.settings
 
 
 def explorer() -> Explorer:

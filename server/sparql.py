@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kg.errors import KGError, QueryError, QuerySyntaxError
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
-from kg.sandbox import Outcome
+from kg.sandbox import Dataset, Outcome
 from server import errors, negotiation, releases
 from server.languages import language
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
@@ -23,6 +25,7 @@ _SHOWN_BYTES = 100_000
 _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
+_DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 _START = """SELECT ?person ?name ?organisation WHERE {
   ?person a foaf:Person ;
@@ -39,8 +42,15 @@ def page() -> BaseResponse:
     """Answer a query: as a page, or as data in the format that the client asks for."""
     if _asks_nothing():
         return _page(_START)
-    format_ = _format()
-    return _as_data(format_) if format_ else _as_page()
+    return _as_page() if _wants_page() else _as_data()
+
+
+@pages.after_request
+def _say_when_to_try_again(answer: Response) -> Response:
+    """Say when to try again: after the time in which all queries that run now have ended."""
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = str(math.ceil(releases.settings().query_seconds))
+    return answer
 
 
 def _asks_nothing() -> bool:
@@ -49,16 +59,26 @@ def _asks_nothing() -> bool:
     return browsing and not any(name in request.args for name in ("query", "question", "format"))
 
 
-def _format() -> str:
-    """Return the format in which the client wants the answer, nothing for a page."""
+def _wants_page() -> bool:
+    if request.values.get("format", ""):
+        return False
+    return not negotiation.format_asked({**SOLUTION_TYPES, **MEDIA_TYPES})
+
+
+def _formats() -> tuple[str, str]:
+    """Return the formats in which the client takes solutions and triples, nothing for none."""
     asked = request.values.get("format", "")
-    return asked or negotiation.format_asked({**SOLUTION_TYPES, **MEDIA_TYPES})
+    if not asked:
+        return negotiation.best_format(SOLUTION_TYPES), negotiation.best_format(MEDIA_TYPES)
+    if asked not in _FORMATS:
+        raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
+    return (asked, "") if asked in SOLUTIONS else ("", asked)
 
 
 def _query() -> str:
     """Return the query that was sent, by whichever way of the SPARQL protocol."""
     if request.mimetype == "application/sparql-query":
-        return request.get_data(as_text=True)
+        return _decoded(request.get_data())
     name = request.values.get("question", "")
     if name:
         return question(releases.current().settings, name).text
@@ -68,21 +88,36 @@ def _query() -> str:
     return query
 
 
-def _as_data(format_: str) -> BaseResponse:
+def _decoded(body: bytes) -> str:
     try:
-        if format_ not in _FORMATS:
-            raise QueryError(f"There is no format {format_!r}; use one of {', '.join(_FORMATS)}.")
-        return _data(_query(), format_)
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"The query is not UTF-8: {error}. Send it as UTF-8.") from None
+
+
+def _graphs() -> dict[str, list[str]]:
+    """Return the graphs that the query is to be about, by the parameters of the protocol."""
+    return {name: request.values.getlist(name) for name in _DATASET}
+
+
+def _dataset() -> Dataset | None:
+    default, named = _graphs().values()
+    return Dataset(tuple(default), tuple(named)) if default or named else None
+
+
+def _as_data() -> BaseResponse:
+    try:
+        return _data(*_formats())
     except KGError as error:
         return errors.problem(error)
 
 
-def _data(query: str, format_: str) -> Response:
-    solutions = format_ if format_ in SOLUTIONS else "json"
-    triples = format_ if format_ in TRIPLES else "turtle"
-    outcome = releases.current().sandbox.run(query, solutions, triples)
-    if "format" in request.values and outcome.format != format_:
-        raise NotAcceptable(f"This kind of query is answered as {outcome.format}, not {format_}.")
+def _data(solutions: str, triples: str) -> Response:
+    sandbox = releases.current().sandbox
+    outcome = sandbox.run(_query(), solutions or "json", triples or "turtle", _dataset())
+    taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
+    if not taken:
+        raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
     answer = Response(outcome.body, content_type=outcome.media_type)
     answer.vary.add("Accept")
     if "download" in request.values:
@@ -95,7 +130,8 @@ def _as_page() -> BaseResponse:
     query = ""
     try:
         query = _query()
-        return _page(query, releases.current().sandbox.run(query))
+        sandbox = releases.current().sandbox
+        return _page(query, sandbox.show(query, _SHOWN, _SHOWN_BYTES, _dataset()))
     except QueryError as error:
         query = query or request.values.get("query", "")
         answer = _page(query, error=error)
@@ -119,12 +155,11 @@ def _page(
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,
-            beginning=outcome.body[:_SHOWN_BYTES].decode(errors="ignore") if outcome else "",
+            beginning=outcome.body.decode(errors="ignore") if outcome else "",
             table=outcome.table() if outcome and outcome.format == "json" else None,
-            cut=outcome is not None and len(outcome.body) > _SHOWN_BYTES,
-            shown=_SHOWN,
             base=release.settings.base_iri,
             downloads=_downloads(outcome),
+            graphs=_graphs(),
             error=error,
             title=errors.title_of(error) if error else "",
             **_passage(query, error),

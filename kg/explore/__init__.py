@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kg.explore.barometer import Barometer, Edition, Figure, Indicator
 from kg.explore.caveats import Caveat, caveats
-from kg.explore.explorer import KINDS, Explorer
+from kg.explore.explorer import Explorer
+from kg.explore.listing import KINDS
 from kg.explore.model import (
     Claim,
     Entry,

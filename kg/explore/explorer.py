@@ -16,6 +16,7 @@ from kg.explore import barometer
 from kg.explore.barometer import Barometer
 from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
+from kg.explore.listing import KINDS, entries
 from kg.explore.locators import reading_order
 from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
@@ -29,16 +30,6 @@ from kg.search import Hits, SearchIndex
 from kg.settings import Settings
 from kg.store import Answer, Graph, Release, current_release, open_release
 from kg.terms import IRI, Text
-
-KINDS = {
-    "person": expand("foaf:Person"),
-    "organisation": expand("org:Organization"),
-    "event": expand("npi:Event"),
-    "initiative": expand("npi:Initiative"),
-    "source": expand("npi:Source"),
-    "concept/country": expand("npi:Country"),
-}
-"""The kinds of things that have a list, and the class of each."""
 
 _LABEL = IRI(expand("rdfs:label"))
 _NAMES = {
@@ -163,14 +154,8 @@ class Explorer:
         """
         if kind not in KINDS:
             raise UnknownName(f"There is no list of the kind {kind!r}.", list(KINDS))
-        rows: dict[IRI, list[Answer]] = defaultdict(list)
-        for row in self.graph.select(named("things"), **{"class": IRI(KINDS[kind])}):
-            rows[IRI(str(row["thing"]))].append(row)
-        labels = Labels(self.graph, language, self._vocabulary)
-        entries = [_entry(thing, found, labels) for thing, found in rows.items()]
-        return sorted(
-            entries, key=lambda one: (alphabetical(one.link.label, language), one.link.path)
-        )
+        rows = self.graph.select(named("things"), **{"class": IRI(KINDS[kind])})
+        return entries(rows, Labels(self.graph, language, self._vocabulary))
 
     def search(
         self, text: str, language: str, kind: str = "", limit: int = 50
@@ -190,8 +175,15 @@ class Explorer:
         """
         prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
         hits: Hits = self._index.search(text, prefix, limit)
+        return self._found(hits, language), hits.corrected
+
+    def near(self, text: str, language: str, limit: int) -> list[Link]:
+        """Return what has a name that is really near to a text; see `search` for the parameters."""
+        return self._found(self._index.near(text, limit), language)
+
+    def _found(self, hits: Hits, language: str) -> list[Link]:
         labels = Labels(self.graph, language, self._vocabulary, self._labels_of(hits.paths))
-        return [labels.link(IRI(self.graph.base + path)) for path in hits.paths], hits.corrected
+        return [labels.link(IRI(self.graph.base + path)) for path in hits.paths]
 
     def _labels_of(self, paths: Iterable[str]) -> Iterable[Answer]:
         for path in paths:
@@ -264,13 +256,36 @@ class Explorer:
             raise Replaced(path, path_of(self._retired[iri], self.graph.base))
         return iri
 
+    def known(self, path: str) -> IRI:
+        """Return the IRI of a path, if there is something.
+
+        Parameters
+        ----------
+        path
+            The path of a thing or of a named graph.
+
+        Raises
+        ------
+        UnknownName, Replaced
+            As for `thing`.
+        """
+        iri = self.iri(path)
+        if not self.graph.ask(named("is_known"), thing=iri):
+            raise self._unknown(path)
+        return iri
+
+    def known_graph(self, name: str) -> IRI:
+        """Return the IRI of a named graph, if there is one; see `named_graph` for the errors."""
+        self.iri(f"source/{name}")
+        return self.known(f"graph/{name}")
+
     def _unknown(self, path: str) -> UnknownName:
         return UnknownName(f"There is nothing at {path!r}.", self._similar(path))
 
     def _similar(self, path: str) -> list[str]:
         words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
-        hits = self._index.search(words, limit=3).paths
-        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits]
+        hits = self._index.near(words, limit=3)
+        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits.paths]
 
     def data(self, path: str, format: str) -> bytes:  # noqa: A002
         """Return the data about a thing: what is said of it, and the claims in which it stands.
@@ -307,8 +322,7 @@ class Explorer:
         Replaced
             If it is that of a source whose id was retired.
         """
-        self.iri(f"source/{name}")
-        graph = self.iri(f"graph/{name}")
+        graph = self.known_graph(name)
         return self._serialized(name, self.graph.construct(named("said_in"), graph=graph), format)
 
     def _serialized(self, path: str, triples: Iterable[ox.Triple], format: str) -> bytes:  # noqa: A002
@@ -355,32 +369,6 @@ class Explorer:
                 for place in sorted(places, key=reading_order)
             ),
         )
-
-
-def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
-    names = {as_text(row["label"]) for row in rows}
-    concepts = {
-        column: {IRI(str(row[column])) for row in rows if column in row}
-        for column in ("type", "country")
-    }
-    return Entry(
-        link=labels.link(thing, preferred(names, labels.language)),
-        types=labels.sorted(map(labels.link, concepts["type"])),
-        countries=labels.sorted(map(labels.link, concepts["country"])),
-        dates=_dates({str(row["date"]) for row in rows if "date" in row}),
-    )
-
-
-def _dates(given: set[str]) -> tuple[str, ...]:
-    """Return dates in their order, without those that another gives more exactly.
-
-    Examples
-    --------
-    >>> _dates({"2018", "2018-01", "2017"})
-    ('2017', '2018-01')
-    """
-    exact = (one for one in given if not any(other.startswith(f"{one}-") for other in given))
-    return tuple(sorted(exact))
 
 
 def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:

@@ -20,7 +20,9 @@ STATUS = {
     "QuerySyntaxError": 400,
     "QueryForbidden": 403,
     "QueryTimeout": 503,
-    "QueryTooLarge": 503,
+    "QueryTooLarge": 400,
+    "QueryOutOfMemory": 503,
+    "NoPlace": 503,
 }
 
 

@@ -105,6 +105,7 @@ def test_a_graph_leads_to_its_source(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/source/tangpost-2018")
     assert "Accept" in answer.headers["Vary"]
     assert client.get("/graph/inferred").headers["Location"] == "/ontology"
+    assert client.get("/graph/ontology").headers["Location"] == "/ontology"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -140,6 +141,14 @@ def test_what_we_do_not_have_is_406(client: FlaskClient, address: str) -> None:
 )
 def test_data_about_nothing_is_404(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("accept", [ACCEPT, "*/*", "text/turtle"])
+@pytest.mark.parametrize(
+    "address", ["/id/person/nope", "/id/role/x", "/id/source/nope", "/graph/nope", "/graph/a b"]
+)
+def test_an_identifier_of_nothing_is_404(client: FlaskClient, address: str, accept: str) -> None:
+    assert client.get(address, headers={"Accept": accept}).status_code == 404
 
 
 def test_an_identifier_of_an_unknown_kind_is_404(client: FlaskClient) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kg import errors
+from kg.search import Hits, SearchIndex
 from kg.settings import Settings
 from server import create_app
 from server.errors import title_of
@@ -33,6 +35,32 @@ def test_words_of_an_unknown_address_are_searched_for(browser: Browser, address:
     page = browser.get(address)
     assert page.status == 404
     assert "/person/juergen-krueger" in page.links
+
+
+@pytest.mark.parametrize("address", ["/person/qqqq", "/people/qq", "/person/krugexy", "/event/a"])
+def test_what_is_not_really_near_is_not_suggested(browser: Browser, address: str) -> None:
+    page = browser.get(address)
+    assert page.status == 404
+    assert "Did you mean" not in page.text
+
+
+def test_of_a_long_address_little_is_searched_for(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    search = SearchIndex.search
+
+    def noted(index: SearchIndex, text: str, *args: Any, **options: Any) -> Hits:
+        searched.append(text)
+        return search(index, text, *args, **options)
+
+    monkeypatch.setattr(SearchIndex, "search", noted)
+    assert browser.get("/" + "/".join(f"{n}{'q' * 200}" for n in range(9))).status == 404
+    assert len(searched) == 3
+    assert max(map(len, searched)) <= 100
+    searched.clear()
+    assert browser.get("/qqqq" * 9000).status == 404
+    assert searched == ["qqqq"]
 
 
 @pytest.mark.parametrize(
@@ -107,3 +135,30 @@ def test_without_a_release_it_says_so(tmp_path: Path) -> None:
     assert answer.json
     assert answer.json["status"] == "unavailable"
     assert Browser(client).get("/nowhere").status == 404
+
+
+@pytest.mark.parametrize("address", ["/people", "/sparql", "/nowhere", "/person/nobody", "/fails"])
+@pytest.mark.parametrize(
+    "name", ["endpoint", "self", "values", "_anchor", "_method", "_scheme", "_external", "kind"]
+)
+def test_no_name_of_a_parameter_means_something_to_the_addresses(
+    app: Flask, address: str, name: str
+) -> None:
+    @app.get("/fails")
+    def fails() -> str:
+        raise RuntimeError
+
+    app.testing = False
+    browser = Browser(app.test_client())
+    page = browser.get(f"{address}?{name}=https", base_url="http://elsewhere.org")
+    assert page.status == browser.get(address).status
+    assert "Content-Security-Policy" in page.headers
+    assert not [link for link in page.links if "elsewhere.org" in link]
+    assert f"{address}?{name}=https&lang=da" in page.links or address == "/nowhere"
+
+
+def test_a_retired_id_leads_to_a_path_whatever_the_parameters(client: FlaskClient) -> None:
+    asked = "/person/soren-grossmann?_external=1&endpoint=home.page&a=1&a=%FF"
+    answer = client.get(asked, base_url="http://elsewhere.org")
+    assert answer.status_code == 301
+    assert answer.headers["Location"].startswith("/person/soeren-grossmann?_external=1&endpoint=")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import re
+from functools import partial
+
 import pytest
 
 from kg.build import build
 from kg.errors import NoRelease
+from kg.explore import Explorer
 from server import create_app
 from server.releases import Releases
 from tests.homes import World
@@ -50,3 +55,63 @@ def test_the_former_release_stays_open_for_those_who_still_use_it(world: World) 
     assert releases.current() is not former
     assert former.explorer.search("kruger", "en")[0]
     releases.close()
+
+
+def test_a_release_behind_two_links_is_opened_once(world: World) -> None:
+    first = build(world.settings, shacl=False).release
+    pointer, stable = world.releases / "current", world.releases / "stable"
+    stable.symlink_to(first.digest)
+    pointer.unlink()
+    pointer.symlink_to("stable")
+    releases = Releases(world.settings)
+    opened = releases.current()
+    assert opened.release.digest == first.digest
+    assert releases.current() is opened
+    world.replace("people.csv", "Jürgen Krüger", "Jürgen Krüger-Tang")
+    second = build(world.settings, shacl=False).release
+    stable.unlink()
+    stable.symlink_to(second.digest)
+    pointer.unlink()
+    pointer.symlink_to("stable")
+    assert releases.current().release.digest == second.digest
+
+
+def test_no_release_is_closed_under_those_who_use_it(world: World) -> None:
+    digests = []
+    for name in ("Jürgen Krüger-Tang", "Jürgen Krüger-Fog", "Jürgen Krüger-Ål"):
+        digests.append(build(world.settings, shacl=False).release.digest)
+        world.change("people.csv", partial(re.compile("Jürgen Krüger[^,]*").sub, name))
+    releases = Releases(world.settings)
+    used = []
+    for digest in digests:
+        pointer = world.releases / "current"
+        pointer.unlink()
+        pointer.symlink_to(digest)
+        used.append(releases.current())
+    assert len(set(map(id, used))) == len(digests)
+    assert all(one.explorer.search("kruger", "en")[0] for one in used)
+
+
+def test_a_release_is_closed_when_nobody_uses_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(world.settings, shacl=False)
+    closed: list[Explorer] = []
+    close = Explorer.close
+
+    def noted(explorer: Explorer) -> None:
+        closed.append(explorer)
+        close(explorer)
+
+    monkeypatch.setattr(Explorer, "close", noted)
+    releases = Releases(world.settings)
+    former = releases.current()
+    world.replace("people.csv", "Jürgen Krüger", "Jürgen Krüger-Tang")
+    build(world.settings, shacl=False)
+    assert releases.current() is not former
+    gc.collect()
+    assert closed == []
+    explorer = former.explorer
+    del former
+    gc.collect()
+    assert closed == [explorer]

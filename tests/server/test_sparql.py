@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kg.questions import all_questions
@@ -19,6 +20,7 @@ from server import create_app, sparql
 from tests.server.web import ACCEPT, Browser
 
 NAMES = "SELECT ?name WHERE { ?person a foaf:Person ; foaf:name ?name } ORDER BY ?name"
+SOURCE = "https://w3id.org/nordic-innovation/id/source/"
 GRAPH = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -127,10 +129,18 @@ def test_of_a_long_answer_the_beginning_is_shown(
     monkeypatch.setattr(sparql, "_SHOWN", 2)
     monkeypatch.setattr(sparql, "_SHOWN_BYTES", 50)
     page = browser.get("/sparql", query_string={"query": NAMES})
+    assert "6 rows" in page.text
     assert "The first 2 rows are shown." in page.text
     page = browser.get("/sparql", query_string={"query": GRAPH})
     assert "Only the beginning is shown." in page.text
     assert len(page.all("pre")[0].text) <= 50
+
+
+def test_run_leads_to_the_answer_or_to_what_is_wrong(browser: Browser) -> None:
+    form = browser.get("/sparql").one("form", **{"class": "query-form"})
+    address, _, place = form["action"].partition("#")
+    for query in (NAMES, GRAPH, "no query"):
+        assert place in browser.get(address, query_string={"query": query}).ids
 
 
 def test_what_an_answer_holds_is_never_markup(browser: Browser) -> None:
@@ -146,6 +156,14 @@ def test_an_iri_of_ours_that_names_nothing_is_no_trouble(browser: Browser) -> No
     query = f'SELECT (IRI("{base}id/x/y") AS ?x) (IRI("{base}graph/tangpost-2018") AS ?y) {{}}'
     page = browser.get("/sparql", query_string={"query": query})
     assert {"/id/x/y", "/graph/tangpost-2018"} <= set(page.links)
+
+
+def test_no_iri_of_ours_leads_to_another_host(browser: Browser) -> None:
+    base = "https://w3id.org/nordic-innovation/"
+    query = f"SELECT ?x {{ VALUES ?x {{ <{base}/evil.com/x> <{base}//evil.com> }} }}"
+    links = browser.get("/sparql", query_string={"query": query}).links
+    assert f"{base}/evil.com/x" in links
+    assert not [link for link in links if link.startswith("//")]
 
 
 def test_the_example_questions_are_offered_and_can_be_asked(browser: Browser) -> None:
@@ -219,8 +237,23 @@ def test_a_query_without_end_is_ended(world_release: Settings) -> None:
     answer = _ask(app.test_client(), PRODUCT)
     assert answer.status_code == 503
     assert "ended" in json.loads(answer.data)["detail"]
-    assert Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT}).status == 503
+    assert answer.headers["Retry-After"] == "1"
+    page = Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT})
+    assert (page.status, page.headers["Retry-After"]) == (503, "1")
     app.extensions["releases"].close()
+
+
+def test_an_answer_that_is_too_large_is_the_fault_of_the_query(world_release: Settings) -> None:
+    app = create_app(replace(world_release, query_answer_mb=1))
+    answer = _ask(app.test_client(), "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (400, False)
+    assert "larger than 1 MB" in json.loads(answer.data)["detail"]
+    app.extensions["releases"].close()
+
+
+def test_a_query_nested_too_deeply_is_400(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": "SELECT * { FILTER(" + "(" * 50_000})
+    assert answer.status_code == 400
 
 
 def test_an_update_is_403(client: FlaskClient) -> None:
@@ -239,6 +272,89 @@ def test_an_unknown_format_is_400_and_an_unfitting_one_406(client: FlaskClient) 
     assert _ask(client, NAMES, format="docx").status_code == 400
     assert _ask(client, GRAPH, format="csv").status_code == 406
     assert _ask(client, NAMES, format="turtle").status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "status"),
+    [
+        (NAMES, "text/turtle", 406),
+        ("ASK {}", "text/turtle", 406),
+        (GRAPH, "text/csv", 406),
+        (GRAPH, "application/sparql-results+json", 406),
+        (NAMES, "text/turtle, text/csv;q=0.1", 200),
+        (GRAPH, "text/turtle;q=0.1, text/csv", 200),
+    ],
+)
+def test_what_the_client_does_not_accept_is_406(
+    client: FlaskClient, query: str, accept: str, status: int
+) -> None:
+    answer = _ask(client, query, accept)
+    assert answer.status_code == status
+    assert status == 406 or str(answer.mimetype) in accept
+
+
+def test_a_query_that_is_not_utf_8_is_400(client: FlaskClient) -> None:
+    answer = client.post(
+        "/sparql",
+        data='SELECT ?x { VALUES ?x { "ø" } }'.encode("latin-1"),
+        content_type="application/sparql-query",
+    )
+    assert answer.status_code == 400
+    assert "not UTF-8" in json.loads(answer.data)["detail"]
+
+
+def _sent(client: FlaskClient, way: str, query: str, graphs: list[tuple[str, str]]) -> TestResponse:
+    if way == "get":
+        return client.get("/sparql", query_string=[("query", query), *graphs])
+    if way == "form":
+        return client.post("/sparql", data=MultiDict([("query", query), *graphs]))
+    return client.post(
+        "/sparql", query_string=graphs, data=query, content_type="application/sparql-query"
+    )
+
+
+@pytest.mark.parametrize("way", ["get", "form", "direct"])
+def test_the_protocol_says_which_graphs_are_asked(client: FlaskClient, way: str) -> None:
+    base = "https://w3id.org/nordic-innovation/graph/"
+    tangpost, ringbook = f"{base}tangpost-2018", f"{base}ringbook-2021"
+    clause = f"FROM <{base}usvaraportti-2020> FROM NAMED <{base}usvaraportti-2020>"
+
+    def found(query: str, *graphs: tuple[str, str]) -> set[str]:
+        answer = _sent(client, way, query, list(graphs))
+        rows = json.loads(answer.data)["results"]["bindings"]
+        return {row["g"]["value"] for row in rows}
+
+    default = f"SELECT DISTINCT ?g {clause} {{ ?g a npi:Source }}"
+    assert found(default, ("default-graph-uri", tangpost)) == {f"{SOURCE}tangpost-2018"}
+    assert found(default, ("default-graph-uri", tangpost), ("default-graph-uri", ringbook)) == {
+        f"{SOURCE}tangpost-2018",
+        f"{SOURCE}ringbook-2021",
+    }
+    assert found(default, ("named-graph-uri", tangpost)) == set()
+    named = f"SELECT DISTINCT ?g {clause} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    both = [("named-graph-uri", tangpost), ("named-graph-uri", ringbook)]
+    assert found(named, *both) == {tangpost, ringbook}
+    assert found(named, ("default-graph-uri", tangpost)) == set()
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("iri", ["graph/tangpost-2018", "", "https://e.org/a b", "e:<x>"])
+def test_a_graph_that_is_no_iri_is_400(
+    client: FlaskClient, browser: Browser, name: str, iri: str
+) -> None:
+    answer = client.get("/sparql", query_string={"query": "ASK {}", name: iri})
+    assert answer.status_code == 400
+    assert "is no IRI of a graph" in json.loads(answer.data)["detail"]
+    assert browser.get("/sparql", query_string={"query": "ASK {}", name: iri}).status == 400
+
+
+def test_the_files_of_an_answer_are_about_the_same_graphs(browser: Browser) -> None:
+    asked = {"query": NAMES, "default-graph-uri": "https://e.org/g"}
+    page = browser.get("/sparql", query_string=asked)
+    assert "0 rows" in page.text
+    files = [link for link in page.links if "format=" in link]
+    assert files
+    assert all("default-graph-uri=https" in link for link in files)
 
 
 def test_a_huge_query_is_refused(client: FlaskClient) -> None:

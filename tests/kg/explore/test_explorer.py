@@ -432,3 +432,10 @@ def test_a_data_set_is_called_as_its_survey_and_not_named_beside_it(explorer: Ex
     properties = {fact.property.iri for _link, facts in places for fact in facts}
     assert expand("npi:survey") in properties
     assert expand("qb:dataSet") not in properties
+
+
+@pytest.mark.parametrize("name", ["x", "a", "qqqq", "krugexy"])
+def test_what_is_not_really_near_is_not_suggested(explorer: Explorer, name: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        explorer.thing(f"person/{name}", "en")
+    assert caught.value.suggestions == ()
