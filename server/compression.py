@@ -22,6 +22,12 @@ _TYPES = {
 _LEAST = 500
 _LEVEL = 6
 _AS_GZIP = 16 + zlib.MAX_WBITS
+_SUFFIX = "-gzip"
+
+
+def is_known(etag: str) -> bool:
+    """Return whether the client has an answer of this ETag already, plain or compressed."""
+    return any(request.if_none_match.contains_weak(one) for one in (etag, f"{etag}{_SUFFIX}"))
 
 
 def _compress(answer: Response) -> Response:
@@ -42,7 +48,7 @@ def _compress(answer: Response) -> Response:
     answer.headers.pop("Accept-Ranges", None)  # parts would be those of the other form
     etag, weak = answer.get_etag()
     if etag:
-        answer.set_etag(f"{etag}-gzip", weak or False)
+        answer.set_etag(f"{etag}{_SUFFIX}", weak or False)
         answer.make_conditional(request)
     return answer
 

@@ -18,8 +18,8 @@ _HEADERS = {
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Expose-Headers": "Content-Disposition, Link",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.

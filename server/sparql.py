@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +17,7 @@ from kg.errors import KGError, QueryError, QuerySyntaxError
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
 from kg.sandbox import Dataset, Outcome
-from server import errors, negotiation, releases
+from server import compression, errors, negotiation, releases
 from server.languages import language
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 
@@ -25,6 +28,8 @@ _SHOWN_BYTES = 100_000
 _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
+# What gives another value each time it is asked.
+_CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 _START = """SELECT ?person ?name ?organisation WHERE {
@@ -113,13 +118,37 @@ def _as_data() -> BaseResponse:
 
 
 def _data(solutions: str, triples: str) -> Response:
+    query = _query()
+    etag = _etag(query, solutions, triples)
+    if etag and compression.is_known(etag):
+        answer = Response(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        answer = _answer(query, solutions, triples)
+    answer.vary.add("Accept")
+    if etag:
+        answer.set_etag(etag, weak=True)
+    return answer
+
+
+def _etag(query: str, solutions: str, triples: str) -> str:
+    """Return what stays the same as long as the answer does; nothing where it may change.
+
+    A release never changes, so the same question has the same answer, in whatever order its rows
+    come. It is only told for what can be asked again by the same address.
+    """
+    if request.method not in {"GET", "HEAD"} or _CHANGING.search(query):
+        return ""
+    decides = (releases.current().release.digest, query, solutions, triples, _graphs())
+    return sha256(json.dumps(decides).encode()).hexdigest()[:32]
+
+
+def _answer(query: str, solutions: str, triples: str) -> Response:
     sandbox = releases.current().sandbox
-    outcome = sandbox.run(_query(), solutions or "json", triples or "turtle", _dataset())
+    outcome = sandbox.run(query, solutions or "json", triples or "turtle", _dataset())
     taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
     if not taken:
         raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
     answer = Response(outcome.body, content_type=outcome.media_type)
-    answer.vary.add("Accept")
     if "download" in request.values:
         name = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

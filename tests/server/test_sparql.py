@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kg.questions import all_questions
+from kg.sandbox import Outcome, Sandbox
 from kg.settings import Settings
 from server import create_app, sparql
 from tests.server.web import ACCEPT, Browser
@@ -366,3 +367,37 @@ def test_programs_elsewhere_may_ask(client: FlaskClient) -> None:
     answer = client.options("/sparql", headers={"Origin": "https://example.org"})
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_question_whose_answer_is_known_is_not_asked_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    headers = {"Accept": "text/csv", "Accept-Encoding": encoding}
+    asked = {"query": "SELECT * { ?s ?p ?o } LIMIT 50"}
+    first = client.get("/sparql", query_string=asked, headers=headers)
+    runs: list[str] = []
+    run = Sandbox.run
+
+    def counted(self: Sandbox, query: str, *arguments: Any) -> Outcome:
+        runs.append(query)
+        return run(self, query, *arguments)
+
+    monkeypatch.setattr(Sandbox, "run", counted)
+    headers["If-None-Match"] = first.headers["ETag"]
+    again = client.get("/sparql", query_string=asked, headers=headers)
+    assert (again.status_code, again.data, runs) == (304, b"", [])
+    assert again.headers["ETag"].startswith('W/"')
+    for other in ({"Accept": "application/json"}, {}):
+        answer = client.get("/sparql", query_string=asked, headers={**headers, **other})
+        assert answer.status_code == (200 if other else 304)
+    graph = {**asked, "default-graph-uri": "https://e.org/none"}
+    assert client.get("/sparql", query_string=graph, headers=headers).status_code == 200
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID()", "BNODE()"])
+def test_what_changes_each_time_has_no_etag(client: FlaskClient, call: str) -> None:
+    assert "ETag" not in _ask(client, f"SELECT ({call} AS ?x) {{}}").headers
+    assert "ETag" not in client.post("/sparql", data={"query": NAMES}).headers
+    assert "ETag" in _ask(client, NAMES).headers
