@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -10,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.prefixes import expand
 from kg.queries import named
+from kg.settings import Settings
 from kg.store import Graph
 from kg.terms import IRI, Value
 
@@ -57,6 +60,35 @@ def describe(graph: Graph, version: str) -> str:
     described = ox.Dataset(ox.Quad(*triple) for triple in triples)
     described.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{quad.triple} .\n" for quad in described))
+
+
+def describe_service(graph: Graph, settings: Settings, endpoint: str) -> Iterator[ox.Triple]:
+    """Yield the description of the query service by SPARQL 1.1 Service Description.
+
+    Parameters
+    ----------
+    graph
+        The graph that is asked.
+    settings
+        The limits within which queries are answered.
+    endpoint
+        The web address at which they are answered.
+    """
+    document = graph.base + DESCRIPTION
+    dataset = IRI(f"{document}#dataset")
+    limits: dict[str, Value] = {
+        "seconds": Decimal(str(settings.query_seconds)),
+        "memory": settings.query_memory_mb * 2**20,
+        "size": settings.query_answer_mb * 2**20,
+    }
+    yield from graph.construct(
+        named("described_service"),
+        service=IRI(f"{document}#service"),
+        endpoint=IRI(endpoint),
+        dataset=dataset,
+        **limits,
+    )
+    yield from graph.construct(named("described_graphs"), dataset=dataset)
 
 
 def uses(description: Path) -> dict[str, int]:

@@ -20,6 +20,7 @@ PREFIXES: dict[str, str] = {
     "prov": "http://www.w3.org/ns/prov#",
     "qb": "http://purl.org/linked-data/cube#",
     "schema": "http://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "cpov": "http://data.europa.eu/m8g/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",

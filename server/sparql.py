@@ -13,8 +13,9 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as BaseResponse
 
+from kg.description import describe_service
 from kg.errors import KGError, QueryError, QuerySyntaxError
-from kg.formats import SOLUTIONS, TRIPLES
+from kg.formats import SOLUTIONS, TRIPLES, serialized
 from kg.questions import all_questions, question
 from kg.sandbox import Dataset, Outcome
 from server import compression, errors, negotiation, releases
@@ -46,7 +47,7 @@ LIMIT 50
 def page() -> BaseResponse:
     """Answer a query: as a page, or as data in the format that the client asks for."""
     if _asks_nothing():
-        return _page(_START)
+        return _page(_START) if negotiation.accepts_page() else _description()
     return _as_page() if _wants_page() else _as_data()
 
 
@@ -59,9 +60,19 @@ def _say_when_to_try_again(answer: Response) -> Response:
 
 
 def _asks_nothing() -> bool:
-    """Return whether somebody merely comes to the page."""
-    browsing = request.method in {"GET", "HEAD"} and negotiation.accepts_page()
-    return browsing and not any(name in request.args for name in ("query", "question", "format"))
+    """Return whether somebody merely comes to the page, or asks what the service can do."""
+    looking = request.method in {"GET", "HEAD"}
+    return looking and not any(name in request.args for name in ("query", "question", "format"))
+
+
+def _description() -> Response:
+    """Describe the service, as its protocol wants of an address that is asked without a query."""
+    explorer, settings = releases.explorer(), releases.settings()
+    format_ = negotiation.format_asked(MEDIA_TYPES, page=False)
+    triples = describe_service(explorer.graph, settings, request.base_url)
+    answer = Response(serialized(triples, format_), content_type=TRIPLES[format_].media_type)
+    answer.vary.add("Accept")
+    return answer
 
 
 def _wants_page() -> bool:

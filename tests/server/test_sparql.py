@@ -14,12 +14,15 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from kg.formats import SOLUTIONS, TRIPLES
+from kg.prefixes import expand
 from kg.questions import all_questions
 from kg.sandbox import Outcome, Sandbox
-from kg.settings import Settings
+from kg.settings import BASE, Settings
 from server import create_app, sparql
 from tests.server.web import ACCEPT, Browser
 
+SD = rdflib.Namespace(expand("sd:"))
 NAMES = "SELECT ?name WHERE { ?person a foaf:Person ; foaf:name ?name } ORDER BY ?name"
 SOURCE = "https://w3id.org/nordic-innovation/id/source/"
 GRAPH = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"
@@ -401,3 +404,36 @@ def test_what_changes_each_time_has_no_etag(client: FlaskClient, call: str) -> N
     assert "ETag" not in _ask(client, f"SELECT ({call} AS ?x) {{}}").headers
     assert "ETag" not in client.post("/sparql", data={"query": NAMES}).headers
     assert "ETag" in _ask(client, NAMES).headers
+
+
+@pytest.mark.parametrize(
+    ("accept", "parser"),
+    [("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/n-triples", "nt")],
+)
+def test_who_asks_for_no_answer_is_told_what_the_service_can_do(
+    client: FlaskClient, world_release: Settings, accept: str, parser: str
+) -> None:
+    answer = client.get("/sparql", headers={"Accept": accept})
+    assert answer.status_code == 200
+    said = rdflib.Graph().parse(data=answer.data, format=parser)
+    (service,) = said.subjects(rdflib.RDF.type, SD.Service)
+    assert str(said.value(service, SD.endpoint)) == "http://localhost/sparql"
+    assert (service, SD.supportedLanguage, SD.SPARQL11Query) in said
+    assert len(list(said.objects(service, SD.resultFormat))) == len(SOLUTIONS) + len(TRIPLES)
+    limits = {
+        "timeLimit": world_release.query_seconds,
+        "memoryLimit": world_release.query_memory_mb * 2**20,
+        "answerLimit": world_release.query_answer_mb * 2**20,
+    }
+    for name, limit in limits.items():
+        value = said.value(service, rdflib.URIRef(expand(f"npi:{name}")))
+        assert isinstance(value, rdflib.Literal)
+        assert float(value) == limit
+    dataset = said.value(service, SD.defaultDataset)
+    graphs = {str(said.value(one, SD.name)) for one in said.objects(dataset, SD.namedGraph)}
+    assert f"{BASE}graph/tangpost-2018" in graphs
+    assert len(graphs) == 3
+
+
+def test_what_the_service_can_do_is_told_in_no_other_form(client: FlaskClient) -> None:
+    assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 406
