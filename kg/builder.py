@@ -143,6 +143,7 @@ class Builder:
 
     def _validate(self, graph: Graph) -> None:
         """Gather what shapes and checks object to."""
+        self._complaints.update(validate.question_faults(graph, self._settings.ontology))
         found = list(validate.check_findings(graph, self._settings.ontology))
         if self._shacl:
             found += validate.shape_findings(

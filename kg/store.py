@@ -164,6 +164,10 @@ class Graph:
         except (RuntimeError, OSError) as error:
             raise _not_run(error) from None
 
+    def parse(self, query: str | Query) -> None:
+        """See that a query is SPARQL, of whatever kind; `select` says how it fails."""
+        self._run(query, {})
+
     def ask(self, query: str | Query, **values: Value) -> bool:
         """Return the answer to an ASK query; see `select` for the parameters."""
         answer = self._run(query, values)

@@ -178,6 +178,20 @@ def check_findings(graph: Graph, ontology: Path) -> Iterator[Finding | Complaint
             yield Finding(name, **said)
 
 
+def question_faults(graph: Graph, ontology: Path) -> Iterator[Complaint]:
+    """Yield a complaint for each file of a competency question that holds no query.
+
+    The questions are read and parsed; what they ask is asked of nothing.
+    """
+    nothing = Graph(ox.Store(), graph.base)
+    for path in queries.files(ontology / "questions"):
+        try:
+            with blamed(path):
+                nothing.parse(queries.read(path))
+        except BuildRefused as refused:
+            yield from refused.complaints
+
+
 @contextmanager
 def blamed(path: Path) -> Iterator[None]:
     """Lay a query that cannot be read or run at the door of its file."""

@@ -26,8 +26,12 @@ _SUFFIX = "-gzip"
 
 
 def is_known(etag: str) -> bool:
-    """Return whether the client has an answer of this ETag already, plain or compressed."""
-    return any(request.if_none_match.contains_weak(one) for one in (etag, f"{etag}{_SUFFIX}"))
+    """Return whether the client has an answer of this ETag already, plain or compressed.
+
+    Whether there is any answer at all (``*``) is not known before it is made.
+    """
+    known = request.if_none_match
+    return not known.star_tag and any(map(known.contains_weak, (etag, f"{etag}{_SUFFIX}")))
 
 
 def _compress(answer: Response) -> Response:

@@ -51,8 +51,11 @@ def title_of(error: Exception) -> str:
     return str(_TITLES.get(code) or HTTPStatus(code).phrase)
 
 
-def problem(error: errors.KGError) -> Response:
-    """Return an error of ours as a JSON problem (RFC 9457)."""
+def problem(error: errors.KGError | HTTPException) -> Response:
+    """Return an error as a JSON problem (RFC 9457)."""
+    if isinstance(error, HTTPException):
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        return _problem(error, status, error.description or "", {})
     places = {name: getattr(error, name, None) for name in ("line", "column")}
     return _problem(error, error.status, str(error), {k: v for k, v in places.items() if v})
 
@@ -68,12 +71,14 @@ def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
     near = _near(error) if status == HTTPStatus.NOT_FOUND else []
     if negotiation.wants_json():
         found = [{"label": link.label, "url": page_address(link.path)} for link in near]
-        return _problem(error, status, detail, {"suggestions": found} if found else {})
-    page = render_template(
-        "error.html", title=title_of(error), status=status, detail=detail, near=near
-    )
-    answer = current_app.make_response(page)
-    answer.status_code = status
+        answer = _problem(error, status, detail, {"suggestions": found} if found else {})
+    else:
+        title = title_of(error)
+        answer = current_app.make_response(
+            render_template("error.html", title=title, status=status, detail=detail, near=near)
+        )
+        answer.status_code = status
+    answer.vary.add("Accept")
     return answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 _POLICY = (
@@ -29,7 +31,8 @@ _DATA = {"identifiers", "sparql", "networks", "vocabulary", "dataset", "graph_st
 def _protect(response: Response) -> Response:
     """Add the headers to an answer; only data may be read by pages of other hosts."""
     response.headers.update(_HEADERS)
-    is_page = response.mimetype == "text/html" and request.method != "OPTIONS"
+    has_content = request.method != "OPTIONS" and response.status_code != HTTPStatus.NOT_MODIFIED
+    is_page = response.mimetype == "text/html" and has_content
     if request.blueprint in _DATA and not is_page:
         response.headers.update(_OPEN)
     else:

@@ -8,8 +8,9 @@ import re
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,6 +19,7 @@ from kg.errors import KGError, QueryError, QuerySyntaxError
 from kg.formats import SOLUTIONS, TRIPLES, serialized
 from kg.questions import all_questions, question
 from kg.sandbox import Dataset, Outcome
+from kg.settings import Settings
 from server import compression, errors, negotiation, releases
 from server.languages import language
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
@@ -30,7 +32,7 @@ _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 # What gives another value each time it is asked.
-_CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+_CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(", re.IGNORECASE)
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 _START = """SELECT ?person ?name ?organisation WHERE {
@@ -46,6 +48,7 @@ LIMIT 50
 @pages.route("", methods=["GET", "POST"])
 def page() -> BaseResponse:
     """Answer a query: as a page, or as data in the format that the client asks for."""
+    request.get_data()  # kept as it was sent, for `_query` to look at
     if _asks_nothing():
         return _page(_START) if negotiation.accepts_page() else _description()
     return _as_page() if _wants_page() else _as_data()
@@ -101,6 +104,10 @@ def _query() -> str:
     query = request.values.get("query", "")
     if not query.strip():
         raise QueryError("The query is empty. Write one, or send it as the parameter 'query'.")
+    # Parameters that are not UTF-8 come without complaint, and would ask for something else.
+    _decoded(unquote_to_bytes(request.query_string))
+    if request.mimetype == "application/x-www-form-urlencoded":
+        _decoded(unquote_to_bytes(request.get_data()))
     return query
 
 
@@ -124,7 +131,7 @@ def _dataset() -> Dataset | None:
 def _as_data() -> BaseResponse:
     try:
         return _data(*_formats())
-    except KGError as error:
+    except (KGError, NotAcceptable) as error:
         return errors.problem(error)
 
 
@@ -189,9 +196,7 @@ def _page(
             "sparql.html",
             query=query,
             rows=min(max(_ROWS, query.count("\n") + 2), _MOST_ROWS),
-            questions=[
-                (one.name, *one.worded(language())) for one in all_questions(release.settings)
-            ],
+            questions=_questions(release.settings),
             asked=request.values.get("question", ""),
             seconds=release.settings.query_seconds,
             outcome=outcome,
@@ -207,6 +212,15 @@ def _page(
     )
     answer.vary.add("Accept")
     return answer
+
+
+def _questions(settings: Settings) -> list[tuple[str, str, str]]:
+    """Return name, language and wording of the examples; the page stands without them too."""
+    try:
+        return [(one.name, *one.worded(language())) for one in all_questions(settings)]
+    except KGError as error:
+        current_app.logger.warning("No example questions: %s", error)
+        return []
 
 
 def _passage(query: str, error: QueryError | None) -> dict[str, Any]:

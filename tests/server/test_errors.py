@@ -162,3 +162,13 @@ def test_a_retired_id_leads_to_a_path_whatever_the_parameters(client: FlaskClien
     answer = client.get(asked, base_url="http://elsewhere.org")
     assert answer.status_code == 301
     assert answer.headers["Location"].startswith("/person/soeren-grossmann?_external=1&endpoint=")
+
+
+@pytest.mark.parametrize("address", ["/person/nobody", "/nowhere", "/id/person/nobody"])
+def test_caches_are_told_that_the_form_of_an_error_counts(
+    client: FlaskClient, address: str
+) -> None:
+    for accept in ("text/html", "application/json"):
+        answer = client.get(address, headers={"Accept": accept})
+        assert answer.status_code == 404
+        assert "Accept" in [one.strip() for one in answer.headers["Vary"].split(",")]

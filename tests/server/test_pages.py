@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from server import things
 from tests.server.web import ACCEPT, Browser
 
 PAGES = [
@@ -189,3 +190,13 @@ def test_health_names_the_release(client: FlaskClient) -> None:
     assert answer.json
     assert answer.json["status"] == "ok"
     assert re.fullmatch(r"[0-9a-f]{16}", answer.json["release"])
+
+
+def test_what_is_too_much_at_first_can_be_opened(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = set(browser.get("/concept/level/national").links)
+    monkeypatch.setattr(things, "_MOST", 1)
+    page = browser.get("/concept/level/national")
+    assert "more" in page.one("summary").text
+    assert set(page.links) == whole

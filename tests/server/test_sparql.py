@@ -14,12 +14,14 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from kg.build import build
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.prefixes import expand
 from kg.questions import all_questions
 from kg.sandbox import Outcome, Sandbox
 from kg.settings import BASE, Settings
 from server import create_app, sparql
+from tests.homes import World
 from tests.server.web import ACCEPT, Browser
 
 SD = rdflib.Namespace(expand("sd:"))
@@ -399,7 +401,7 @@ def test_a_question_whose_answer_is_known_is_not_asked_again(
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID()", "BNODE()"])
+@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID()", "BNODE #\n()"])
 def test_what_changes_each_time_has_no_etag(client: FlaskClient, call: str) -> None:
     assert "ETag" not in _ask(client, f"SELECT ({call} AS ?x) {{}}").headers
     assert "ETag" not in client.post("/sparql", data={"query": NAMES}).headers
@@ -437,3 +439,48 @@ def test_who_asks_for_no_answer_is_told_what_the_service_can_do(
 
 def test_what_the_service_can_do_is_told_in_no_other_form(client: FlaskClient) -> None:
     assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_what_was_never_answered_is_not_known(client: FlaskClient) -> None:
+    headers = {"Accept": "application/json", "If-None-Match": "*"}
+    for query, status in (("SELECT bad", 400), ("SELECT * { SERVICE <http://x/> {} }", 403)):
+        answer = client.get("/sparql", query_string={"query": query}, headers=headers)
+        assert answer.status_code == status
+
+
+def test_programs_elsewhere_may_read_that_nothing_has_changed(client: FlaskClient) -> None:
+    first = _ask(client, NAMES)
+    headers = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/sparql", query_string={"query": NAMES}, headers=headers)
+    assert again.status_code == 304
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_parameter_that_is_not_utf8_is_400(client: FlaskClient, method: str) -> None:
+    for letters, status in (("%E6", 400), ("%C3%A6", 200), ("%EF%BF%BD", 200)):
+        sent = f"query=SELECT+*+%7B+?s+?p+%22{letters}%22+%7D"
+        answer = (
+            client.get(f"/sparql?{sent}")
+            if method == "GET"
+            else client.post("/sparql", data=sent, content_type="application/x-www-form-urlencoded")
+        )
+        assert answer.status_code == status
+        assert status == 200 or "not UTF-8" in json.loads(answer.data)["detail"]
+
+
+def test_a_form_that_cannot_be_had_is_a_problem_for_programs(client: FlaskClient) -> None:
+    answer = _ask(client, GRAPH, format="csv")
+    assert (answer.status_code, answer.mimetype) == (406, "application/problem+json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_broken_example_leaves_the_page_standing(world: World) -> None:
+    build(world.settings)
+    path = world.home / "ontology" / "questions" / "001-who-took-part-in-the-summit.rq"
+    path.write_bytes(path.read_bytes() + b"\xe6")
+    app = create_app(world.settings)
+    page = Browser(app.test_client()).get("/sparql")
+    assert page.status == 200
+    assert "There is none." in page.text
+    app.extensions["releases"].close()
