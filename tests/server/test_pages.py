@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
-from server import things
+from kg.settings import Settings
+from server import create_app, things
 from tests.server.web import ACCEPT, Browser
 
 PAGES = [
@@ -200,3 +202,25 @@ def test_what_is_too_much_at_first_can_be_opened(
     page = browser.get("/concept/level/national")
     assert "more" in page.one("summary").text
     assert set(page.links) == whole
+
+
+def test_a_thing_stands_once_with_all_that_is_said_of_it(browser: Browser) -> None:
+    page = browser.get("/event/taagetopmoede-2018")
+    headings = [one.text for one in page.all("h2") if one["id"].startswith("group-")]
+    # Of the seven statements about who took part, two are about the same person.
+    assert headings[0].endswith(" 6")
+    assert sum(int(text.rpartition(" ")[2]) for text in headings) == 9
+    assert len(page.all("div", **{"class": "statement"})) == 10
+    assert "28 February 2020" in page.text  # when the summit was that followed on this one
+
+
+def test_whoever_is_to_be_asked_for_corrections_is_named(world_release: Settings) -> None:
+    for contact, address in {
+        "post@e.org": "mailto:post@e.org", "https://e.org/ask": "https://e.org/ask"
+    }.items():  # fmt: skip
+        app = create_app(replace(world_release, contact=contact))
+        assert Browser(app.test_client()).get("/about").links[address] == contact
+        app.extensions["releases"].close()
+    app = create_app(world_release)
+    assert "write to" not in Browser(app.test_client()).get("/about").text
+    app.extensions["releases"].close()

@@ -13,6 +13,7 @@ from kg.build import build
 from kg.errors import NoRelease, Replaced, UnknownName
 from kg.explore import KINDS, Claim, Explorer, Link, Thing
 from kg.explore.model import value_text
+from kg.folding import alphabetical
 from kg.formats import TRIPLES
 from kg.prefixes import expand
 from kg.settings import BASE
@@ -439,3 +440,19 @@ def test_what_is_not_really_near_is_not_suggested(explorer: Explorer, name: str)
     with pytest.raises(UnknownName) as caught:
         explorer.thing(f"person/{name}", "en")
     assert caught.value.suggestions == ()
+
+
+def test_events_come_by_date_and_the_latest_first(explorer: Explorer) -> None:
+    found = claims(explorer.thing("person/aase-oest-aeroe", "da"), "Arrangementer")
+    dates = [str(one.date) for one in found]
+    assert len(set(dates)) > 1
+    assert dates == sorted(dates, reverse=True)
+    assert [one.other.slug for one in found][-1] == "thokufundur-2016"
+
+
+def test_what_is_no_event_has_no_date_and_comes_by_name(explorer: Explorer) -> None:
+    found = claims(explorer.thing("organisation/idevaerket", "da"), "Personer")
+    names = [str(one.other.label) for one in found]
+    assert [one.date for one in found] == [None] * len(names)
+    assert len(names) > 1
+    assert names == sorted(names, key=lambda name: alphabetical(name, "da"))
