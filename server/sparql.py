@@ -1,4 +1,4 @@
-"""SPARQL: the page to ask on, and the endpoint that programs ask."""
+"""SPARQL: the endpoint, by the SPARQL 1.1 Protocol; people get its answers as a page."""
 
 from __future__ import annotations
 
@@ -7,42 +7,27 @@ import math
 import re
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.description import describe_service
-from kg.errors import KGError, QueryError, QuerySyntaxError
+from kg.errors import KGError, QueryError
 from kg.formats import SOLUTIONS, TRIPLES, serialized
-from kg.questions import all_questions, question
-from kg.sandbox import Dataset, Outcome
-from kg.settings import Settings
-from server import compression, errors, negotiation, releases
-from server.languages import language
+from kg.questions import question
+from kg.sandbox import Dataset
+from server import compression, errors, negotiation, query_page, releases
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
-_SHOWN = 500
-_SHOWN_BYTES = 100_000
-_AROUND = 3
-_ROWS, _MOST_ROWS = 10, 26
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 # What gives another value each time it is asked.
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(", re.IGNORECASE)
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
-_START = """SELECT ?person ?name ?organisation WHERE {
-  ?person a foaf:Person ;
-    rdfs:label ?name ;
-    org:memberOf ?organisation .
-}
-ORDER BY ?name
-LIMIT 50
-"""
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -50,7 +35,7 @@ def page() -> BaseResponse:
     """Answer a query: as a page, or as data in the format that the client asks for."""
     request.get_data()  # kept as it was sent, for `_query` to look at
     if _asks_nothing():
-        return _page(_START) if negotiation.accepts_page() else _description()
+        return query_page.page() if negotiation.accepts_page() else _description()
     return _as_page() if _wants_page() else _as_data()
 
 
@@ -178,64 +163,7 @@ def _as_page() -> BaseResponse:
     try:
         query = _query()
         sandbox = releases.current().sandbox
-        return _page(query, sandbox.show(query, _SHOWN, _SHOWN_BYTES, _dataset()))
+        shown = sandbox.show(query, query_page.SHOWN, query_page.SHOWN_BYTES, _dataset())
     except QueryError as error:
-        query = query or request.values.get("query", "")
-        answer = _page(query, error=error)
-        answer.status_code = error.status
-        return answer
-
-
-def _page(
-    query: str, outcome: Outcome | None = None, error: QueryError | None = None
-) -> BaseResponse:
-    """Return the page with a query, and its answer or what is wrong with it."""
-    release = releases.current()
-    answer = Response(
-        render_template(
-            "sparql.html",
-            query=query,
-            rows=min(max(_ROWS, query.count("\n") + 2), _MOST_ROWS),
-            questions=_questions(release.settings),
-            asked=request.values.get("question", ""),
-            seconds=release.settings.query_seconds,
-            outcome=outcome,
-            beginning=outcome.body.decode(errors="ignore") if outcome else "",
-            table=outcome.table() if outcome and outcome.format == "json" else None,
-            base=release.settings.base_iri,
-            downloads=_downloads(outcome),
-            graphs=_graphs(),
-            error=error,
-            title=errors.title_of(error) if error else "",
-            **_passage(query, error),
-        )
-    )
-    answer.vary.add("Accept")
-    return answer
-
-
-def _questions(settings: Settings) -> list[tuple[str, str, str]]:
-    """Return name, language and wording of the examples; the page stands without them too."""
-    try:
-        return [(one.name, *one.worded(language())) for one in all_questions(settings)]
-    except KGError as error:
-        current_app.logger.warning("No example questions: %s", error)
-        return []
-
-
-def _passage(query: str, error: QueryError | None) -> dict[str, Any]:
-    """Return where a query is not SPARQL, and its lines around that place."""
-    if not isinstance(error, QuerySyntaxError) or not error.line:
-        return {"place": None}
-    first = max(1, error.line - _AROUND)
-    lines = query.splitlines()[first - 1 : error.line + _AROUND]
-    return {"place": error, "first_line": first, "lines": lines}
-
-
-def _downloads(outcome: Outcome | None) -> tuple[str, ...]:
-    """Return the formats in which the answer can be had."""
-    if outcome is None:
-        return ()
-    if outcome.format in TRIPLES:
-        return tuple(TRIPLES)
-    return ("csv", "json", "tsv", "xml")
+        return query_page.page(query or request.values.get("query", ""), _graphs(), error=error)
+    return query_page.page(query, _graphs(), shown)

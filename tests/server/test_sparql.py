@@ -20,7 +20,7 @@ from kg.prefixes import expand
 from kg.questions import all_questions
 from kg.sandbox import Outcome, Sandbox
 from kg.settings import BASE, Settings
-from server import create_app, sparql
+from server import create_app, query_page
 from tests.homes import World
 from tests.server.web import ACCEPT, Browser
 
@@ -132,8 +132,8 @@ def test_the_page_shows_triples_as_turtle(browser: Browser) -> None:
 def test_of_a_long_answer_the_beginning_is_shown(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sparql, "_SHOWN", 2)
-    monkeypatch.setattr(sparql, "_SHOWN_BYTES", 50)
+    monkeypatch.setattr(query_page, "SHOWN", 2)
+    monkeypatch.setattr(query_page, "SHOWN_BYTES", 50)
     page = browser.get("/sparql", query_string={"query": NAMES})
     assert "6 rows" in page.text
     assert "The first 2 rows are shown." in page.text
