@@ -1,20 +1,25 @@
-"""The process that answers one query from outside, confined; `kg.sandbox` starts and ends it.
+"""The process that answers queries from outside, confined; `kg.workers` starts and ends it.
 
-The task stands on standard input, as JSON. On standard output comes one line of JSON that says how
-it went, and after it the answer.
+Each task comes as one line of JSON on standard input, and is answered in frames (`kg.frames`) on
+standard output: the answer in pieces, as it comes from the store, and at the end how it went. What
+is short goes out at once with its end, so that a fault is told before anything of the answer is.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg import confinement
+from kg import confinement, frames
+from kg.counting import COUNTERS, Counter
 from kg.errors import QueryForbidden
 from kg.formats import Result, write, write_first
 from kg.guard import refuse_service, refuse_update
@@ -29,68 +34,137 @@ Task = dict[str, Any]
 Said = dict[str, object]
 """How it went."""
 
+_PIECE = 2**16
+_MOST_KEPT = 2**27
+"""Bytes that a process may hold more than at its start before it is replaced by a fresh one."""
 
-class _Bounded(io.RawIOBase):
-    """A buffer that refuses to grow beyond its limit; what fits into it stays."""
 
-    def __init__(self, limit: int) -> None:
+class _Full(BufferError):
+    """As much as may be has been written."""
+
+
+class _Answer(io.RawIOBase):
+    """Sends what is written in pieces, and refuses to hold more rows than are allowed.
+
+    Parameters
+    ----------
+    output
+        Descriptor of the pipe to send to.
+    rows
+        Number of rows, or triples, that are allowed.
+    """
+
+    def __init__(self, output: int, rows: int) -> None:
         super().__init__()
-        self.parts, self.is_full, self._left = list[bytes](), False, limit
+        self._output, self._left = output, rows
+        self._waiting, self._parts, self._size = list[frames.Frame](), list[bytes](), 0
+        self._count: Counter | None = None
+
+    def begin(self, format_: str, *, is_table: bool) -> None:
+        """Say in which format the answer comes, and whether its rows are those of a table."""
+        self._waiting.append((frames.BEGINNING, format_.encode()))
+        self._count = COUNTERS[format_]() if is_table else None
 
     def writable(self) -> bool:
         return True
 
     def write(self, part: Buffer, /) -> int:
         taken = bytes(part)
-        self.parts.append(taken[: self._left])
-        if len(taken) > self._left:
-            self.is_full, self._left = True, 0
-            raise BufferError
+        if self._count:
+            self.take_rows(self._count(taken))
+        self._parts.append(taken)
+        self._size += len(taken)
+        if self._size >= _PIECE:
+            self._send()
+        return len(taken)
+
+    def take_rows(self, number: int) -> None:
+        """Count rows, of which only so many are allowed."""
+        self._left -= number
+        if self._left < 0:
+            raise _Full
+
+    def end(self, said: Said) -> None:
+        """Send what is left, and how it went."""
+        self._send((frames.END, json.dumps(said).encode()))
+
+    def _send(self, *more: frames.Frame) -> None:
+        pieces = [(frames.PIECE, b"".join(self._parts))] if self._parts else []
+        frames.send(self._output, [*self._waiting, *pieces, *more])
+        self._waiting, self._parts, self._size = [], [], 0
+
+
+class _Beginning(io.BytesIO):
+    """Holds the first bytes of an answer, and refuses more."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._left, self.is_cut = size, False
+
+    def write(self, part: Buffer, /) -> int:
+        taken = bytes(part)
+        super().write(taken[: self._left])
+        if len(taken) > self._left:  # the store tries again to write what was refused
+            self._left, self.is_cut = 0, True
+            raise _Full
         self._left -= len(taken)
         return len(taken)
 
 
-def _answer(task: Task) -> tuple[Said, list[bytes]]:
-    """Run the query of a task; return how it went, and the answer in parts."""
+def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
+    """Answer the query of a task, and return how it went."""
     query = str(task["query"])
     try:
         refuse_service(query)
-        return _written(task, _result(task))
+        return _written(_result(task, store), task, answer)
     except SyntaxError as error:
-        return _not_sparql(query, error), []
+        return _not_sparql(query, error)
     except QueryForbidden as error:
-        return {"outcome": "forbidden", "message": str(error)}, []
-    except BufferError:
-        return {"outcome": "too large", "megabytes": task["answer_megabytes"]}, []
+        return {"outcome": "forbidden", "message": str(error)}
+    except _Full:
+        return {"outcome": "too large"}
     except MemoryError:
-        return {"outcome": "memory"}, []
+        return {"outcome": "memory"}
+    except BrokenPipeError:  # who asked has gone, and so shall we
+        raise
     except (OSError, ValueError, RuntimeError) as error:
-        return {"outcome": "failure", "message": str(error)}, []
+        return {"outcome": "failure", "message": str(error)}
 
 
-def _result(task: Task) -> Result:
+def _result(task: Task, store: ox.Store) -> Result:
     graphs: dict[str, Any] = {}
     if task["dataset"]:  # both are given, as an empty list is no graph, and None is every graph
         graphs["default_graph"] = [ox.NamedNode(iri) for iri in task["dataset"]["default"]]
         graphs["named_graphs"] = [ox.NamedNode(iri) for iri in task["dataset"]["named"]]
-    store = ox.Store.read_only(str(task["store"]))
     return store.query(str(task["query"]), prefixes=PREFIXES, **graphs)
 
 
-def _written(task: Task, result: Result) -> tuple[Said, list[bytes]]:
+def _written(result: Result, task: Task, answer: _Answer) -> Said:
     """Write an answer: all of it, or as much as is to be shown."""
+    said: Said = {"outcome": "answer"}
     format_ = task["triples" if isinstance(result, ox.QueryTriples) else "solutions"]
-    said: Said = {"outcome": "answer", "format": format_}
-    whole, first = _Bounded(task["answer_megabytes"] * 2**20), task["first"]
-    if not first or isinstance(result, ox.QueryBoolean):
-        write(result, format_, whole)
-        return said, whole.parts
-    if isinstance(result, ox.QuerySolutions):
-        return {**said, "rows": write_first(result, first["rows"], whole)}, whole.parts
-    beginning = _Bounded(first["bytes"])
-    with suppress(BufferError):
-        write(result, format_, beginning)
-    return {**said, "cut": beginning.is_full}, beginning.parts
+    first = task["first"]
+    whole = isinstance(result, ox.QuerySolutions) and not first
+    answer.begin(format_, is_table=whole)
+    if isinstance(result, ox.QueryTriples) and first:
+        beginning = _Beginning(first["bytes"])
+        with suppress(_Full):
+            write(result, format_, beginning)
+        answer.write(beginning.getvalue())
+        said["cut"] = beginning.is_cut
+    elif isinstance(result, ox.QueryTriples):
+        write(_counted(result, answer), format_, answer)
+    elif isinstance(result, ox.QuerySolutions) and first:
+        said["rows"] = write_first(result, first["rows"], answer)
+    else:
+        write(result, format_, answer)
+    return said
+
+
+def _counted(triples: ox.QueryTriples, answer: _Answer) -> Iterator[ox.Triple]:
+    for triple in triples:
+        answer.take_rows(1)
+        yield triple
 
 
 def _not_sparql(query: str, error: SyntaxError) -> Said:
@@ -104,17 +178,38 @@ def _not_sparql(query: str, error: SyntaxError) -> Said:
     return {**said, "line": ours.line, "column": ours.column}
 
 
-def _main() -> None:
-    """Answer the one task that stands on standard input, confined."""
-    task = json.load(sys.stdin)
-    confinement.end_with_parent()
-    confinement.bound(task["seconds"], task["megabytes"])
+def _memory() -> int:
+    """Return the number of bytes that this process holds."""
+    pages = Path("/proc/self/statm").read_text("ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _main(store: str, lifeline: str, megabytes: str) -> None:
+    """Answer one task after the other, confined, until no more come.
+
+    Parameters
+    ----------
+    store
+        Folder of the store.
+    lifeline
+        Descriptor of a pipe whose other end is closed when nobody needs this process any more.
+    megabytes
+        Address space that this process may have.
+    """
+    confinement.end_when_closed(int(lifeline))
+    confinement.bound_memory(int(megabytes))
+    opened = ox.Store.read_only(store)
     confinement.deny_network()
-    said, answer = _answer(task)
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
-    sys.stdout.buffer.writelines(answer)
-    sys.stdout.flush()
+    output = sys.stdout.fileno()
+    frames.send(output, [(frames.READY, b"")])
+    held = _memory()
+    for line in sys.stdin.buffer:
+        task = json.loads(line)
+        confinement.bound_time(task["seconds"])
+        answer = _Answer(output, task["rows"])
+        said = _carry_out(task, opened, answer)
+        answer.end({**said, "spent": _memory() - held > _MOST_KEPT})
 
 
 if __name__ == "__main__":
-    _main()
+    _main(*sys.argv[1:])

@@ -21,11 +21,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kg.answers import Outcome
 from kg.errors import KGError, QueryError
 from kg.explore import KINDS
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
-from kg.sandbox import Outcome, Sandbox
+from kg.sandbox import Sandbox
 from kg.settings import Settings
 from kg.store import current_release, open_release
 
@@ -225,7 +226,8 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
             f"The answer to this query has no format {format_}; use one of {', '.join(fitting)}."
         )
     else:
-        sys.stdout.buffer.write(outcome.body)
+        for piece in outcome.pieces:
+            sys.stdout.buffer.write(piece)
 
 
 def _print_table(outcome: Outcome) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import math
+import os
 import platform
 import resource
-import signal
+import select
 import struct
 import sys
 
-_PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
@@ -25,26 +26,50 @@ _REFUSE = 0x00050000 | errno.EACCES
 _ARCHITECTURES = {"x86_64": (0xC000003E, 41, 425), "aarch64": (0xC00000B7, 198, 425)}
 
 
-def bound(seconds: float, megabytes: int) -> None:
-    """Bound processor time and address space of this process.
+def bound_memory(megabytes: int) -> None:
+    """Bound the address space of this process; an allocation beyond it fails.
 
     Parameters
     ----------
-    seconds
-        Processor time after which the kernel ends the process, rounded up and one more; it is
-        the last resort where no parent is left to end it.
     megabytes
-        Address space; an allocation beyond it fails.
+        Address space.
     """
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds) + 1,) * 2)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def end_with_parent() -> None:
-    """Have the kernel end this process when its parent ends."""
-    if sys.platform == "linux":
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def bound_time(seconds: float) -> None:
+    """Bound the processor time that this process takes from now on.
+
+    It is the last resort, where no parent is left to end the process.
+
+    Parameters
+    ----------
+    seconds
+        Processor time after which the kernel ends the process, rounded up and one more.
+    """
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def end_when_closed(lifeline: int) -> None:
+    """Have the kernel end this process when the other end of a pipe is closed, by whatever cause.
+
+    (That a process may end with its parent the kernel knows too, but it takes the thread that
+    started it for the parent.)
+
+    Parameters
+    ----------
+    lifeline
+        Descriptor of the pipe's reading end; nothing must ever be written to the other.
+    """
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
+    # What the kernel has sent already, where the other end was closed before.
+    if select.select([lifeline], [], [], 0)[0]:
+        os._exit(1)
 
 
 def deny_network() -> bool:

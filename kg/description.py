@@ -79,7 +79,7 @@ def describe_service(graph: Graph, settings: Settings, endpoint: str) -> Iterato
     limits: dict[str, Value] = {
         "seconds": Decimal(str(settings.query_seconds)),
         "memory": settings.query_memory_mb * 2**20,
-        "size": settings.query_answer_mb * 2**20,
+        "rows": settings.query_rows,
     }
     yield from graph.construct(
         named("described_service"),

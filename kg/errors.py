@@ -11,9 +11,10 @@ KGError
 └── QueryError              a query was not answered
     ├── QuerySyntaxError    it is not SPARQL
     ├── QueryForbidden      it asks for what is closed here
-    ├── QueryTooLarge       it is nested too deeply, or its answer is larger than is allowed
+    ├── QueryTooLarge       it is nested too deeply, or its answer has more rows than are allowed
     ├── QueryTimeout        it ran out of time
     ├── QueryOutOfMemory    it needed more memory than is allowed
+    ├── QueryCancelled      whoever asked it wants no answer any more
     └── NoPlace             as many queries run and wait as may
 
 Each class carries the HTTP status with which the explorer answers it. A query that is at fault
@@ -179,7 +180,7 @@ class QueryForbidden(QueryError):
 
 
 class QueryTooLarge(QueryError):
-    """The query is nested too deeply, or its answer is larger than is allowed."""
+    """The query is nested too deeply, or its answer has more rows than are allowed."""
 
 
 class QueryTimeout(QueryError):
@@ -192,6 +193,12 @@ class QueryOutOfMemory(QueryError):
     """The query needed more memory than is allowed and was ended."""
 
     status = 503
+
+
+class QueryCancelled(QueryError):
+    """The query was ended, as whoever asked it wants no answer any more."""
+
+    status = 409
 
 
 class NoPlace(QueryError):

@@ -34,15 +34,18 @@ QUADS: Final = {
 """Formats of the whole graph with its named graphs."""
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""The answer to a query, as the store gives it."""
+Sink = IO[bytes] | io.RawIOBase
+"""Where it can be written to."""
 
 
-def write(result: Result, format: str, sink: IO[bytes] | io.RawIOBase) -> None:  # noqa: A002
+def write(result: Result | Iterable[ox.Triple], format: str, sink: Sink) -> None:  # noqa: A002
     """Write the answer to a query.
 
     Parameters
     ----------
     result
-        What the store answered.
+        What the store answered; triples may come one by one.
     format
         A key of `TRIPLES` for triples, else of `SOLUTIONS`.
     sink
@@ -53,13 +56,13 @@ def write(result: Result, format: str, sink: IO[bytes] | io.RawIOBase) -> None: 
     ValueError
         If the format does not fit the kind of answer.
     """
-    if isinstance(result, ox.QueryTriples):
-        ox.serialize(result, cast(IO[bytes], sink), format=TRIPLES[format], prefixes=PREFIXES)
-    else:
+    if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         result.serialize(cast(IO[bytes], sink), format=SOLUTIONS[format])
+    else:
+        ox.serialize(result, cast(IO[bytes], sink), format=TRIPLES[format], prefixes=PREFIXES)
 
 
-def write_first(result: ox.QuerySolutions, most: int, sink: IO[bytes] | io.RawIOBase) -> int:
+def write_first(result: ox.QuerySolutions, most: int, sink: Sink) -> int:
     """Write the first rows of an answer as ``json``, and return how many rows it has in all.
 
     Parameters

@@ -65,15 +65,20 @@ class Settings:
         metadata=_means("Longest time that a query from outside may run, in seconds."),
     )
     query_memory_mb: int = field(
-        default=4096,
+        default=2048,
         metadata=_means("Address space that a query from outside may take, in megabytes."),
     )
-    query_answer_mb: int = field(
-        default=64, metadata=_means("Largest answer to a query from outside, in megabytes.")
+    query_rows: int = field(
+        default=2_000_000,
+        metadata=_means("Rows, or triples, that the answer to a query from outside may have."),
     )
     query_processes: int = field(
         default=4,
-        metadata=_means("Queries from outside that run at the same time in one server process."),
+        metadata=_means("Short queries from outside that run at a time in one server process."),
+    )
+    long_queries: int = field(
+        default=2,
+        metadata=_means("Queries of more than half a second that run beside them."),
     )
 
     @classmethod
@@ -120,8 +125,8 @@ class Settings:
 
     @property
     def query_threads(self) -> int:
-        """Threads that queries from outside may hold: for each that runs, one more may wait."""
-        return 2 * self.query_processes
+        """Threads that queries from outside may hold: for each that runs, three more may wait."""
+        return 4 * (self.query_processes + self.long_queries)
 
     @classmethod
     def table(cls) -> list[tuple[str, str, str]]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Response, current_app, render_template, request
 
+from kg.answers import Outcome
 from kg.errors import KGError, QueryError, QuerySyntaxError
 from kg.formats import TRIPLES
 from kg.questions import all_questions
-from kg.sandbox import Outcome
 from kg.settings import Settings
 from server import errors, releases
 from server.languages import language

@@ -106,6 +106,7 @@ class Releases:
         """Close what is open."""
         if self._opened:
             self._opened.explorer.close()
+            self._opened.sandbox.close()
         self._opened = None
 
 

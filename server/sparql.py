@@ -13,11 +13,11 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as BaseResponse
 
+from kg.answers import Dataset
 from kg.description import describe_service
 from kg.errors import KGError, QueryError
 from kg.formats import SOLUTIONS, TRIPLES, serialized
 from kg.questions import question
-from kg.sandbox import Dataset
 from server import compression, errors, negotiation, query_page, releases
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 

@@ -12,7 +12,8 @@ import time
 import pytest
 
 from kg import confinement
-from tests.processes import is_running, wait_until_gone
+from tests.homes import PROJECT
+from tests.processes import is_running
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"},
@@ -74,50 +75,71 @@ def test_another_system_is_told_and_left_alone(monkeypatch: pytest.MonkeyPatch) 
 
 def test_processor_time_is_bounded() -> None:
     start = time.monotonic()
-    done = confined("confinement.bound(0.1, 4096)\nwhile True: pass")
+    done = confined("confinement.bound_time(0.1)\nwhile True: pass")
     assert done.returncode in {-signal.SIGXCPU, -signal.SIGKILL}
     assert time.monotonic() - start < 10
 
 
 def test_memory_is_bounded() -> None:
-    done = confined("confinement.bound(10, 512)\nbytearray(600 * 2**20)")
+    done = confined("confinement.bound_memory(512)\nbytearray(600 * 2**20)")
     assert "MemoryError" in done.stderr
 
 
 def test_memory_within_the_bound_is_given() -> None:
-    assert confined("confinement.bound(10, 2048)\nbytearray(600 * 2**20)").returncode == 0
+    assert confined("confinement.bound_memory(2048)\nbytearray(600 * 2**20)").returncode == 0
 
 
 def test_no_core_is_dumped() -> None:
     done = confined(
-        "import resource\nconfinement.bound(10, 2048)\n"
+        "import resource\nconfinement.bound_memory(2048)\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE))"
     )
     assert done.stdout == "(0, 0)\n"
 
 
-def test_a_process_ends_with_its_parent() -> None:
-    child = "from kg import confinement; confinement.end_with_parent(); print('.', flush=True)"
-    parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import subprocess, sys\n"
-            f"child = [sys.executable, '-c', \"{child}; import time; time.sleep(60)\"]\n"
-            "started = subprocess.Popen(child, stdout=subprocess.PIPE)\n"
-            "started.stdout.read(1)\n"
-            "print(started.pid, flush=True)\n"
-            "started.wait()\n",
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
+def test_time_is_bounded_anew_for_each_task() -> None:
+    done = confined(
+        "import time\n"
+        "for _ in range(3):\n"
+        "    confinement.bound_time(0.5)\n"
+        "    end = time.process_time() + 1\n"
+        "    while time.process_time() < end: pass\n"
     )
-    assert parent.stdout
-    pid = int(parent.stdout.readline())
-    assert is_running(pid)
-    parent.kill()
-    parent.communicate()
-    wait_until_gone(pid)
+    assert done.returncode == 0
+
+
+LIFELINE = "from kg import confinement; confinement.end_when_closed({}); print('.', flush=True)"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the Linux kernel was asked to do so")
+def test_a_process_ends_when_its_lifeline_is_closed_however_busy_it_is() -> None:
+    lifeline, held = os.pipe()
+    program = LIFELINE.format(lifeline) + "\nwhile True: pass"
+    child = subprocess.Popen(
+        [sys.executable, "-c", program], pass_fds=(lifeline,), stdout=subprocess.PIPE, cwd=PROJECT
+    )
+    assert child.stdout
+    assert child.stdout.read(1) == b"."
+    assert is_running(child.pid)
+    os.close(held)
+    assert child.wait(5) == -signal.SIGIO
+    child.communicate()
+    os.close(lifeline)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the Linux kernel was asked to do so")
+def test_a_process_ends_when_its_lifeline_was_closed_before() -> None:
+    lifeline, held = os.pipe()
+    os.close(held)
+    done = subprocess.run(
+        [sys.executable, "-c", LIFELINE.format(lifeline)],
+        pass_fds=(lifeline,),
+        capture_output=True,
+        cwd=PROJECT,
+        check=False,
+    )
+    os.close(lifeline)
+    assert (done.returncode, done.stdout) == (1, b"")
 
 
 def test_a_running_process_is_seen_as_such() -> None:

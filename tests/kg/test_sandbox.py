@@ -9,28 +9,35 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
 
 from kg import IRI, Settings, Text
-from kg import sandbox as module
+from kg import running as module
+from kg.answers import AnswerTable, Cell, Outcome
+from kg.cancelling import cancel
 from kg.errors import (
     KGError,
     NoPlace,
+    QueryCancelled,
     QueryError,
     QueryForbidden,
     QueryOutOfMemory,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    UnknownName,
 )
-from kg.sandbox import AnswerTable, Cell, Outcome, Sandbox
+from kg.formats import SOLUTIONS, TRIPLES
+from kg.lanes import Lane
+from kg.running import Run
+from kg.sandbox import Sandbox
 from kg.store import current_release
 from tests.homes import PROJECT
 from tests.processes import Listener, children, is_running, wait_until_gone
@@ -129,7 +136,7 @@ def test_of_a_long_table_the_first_rows_are_shown_and_all_are_counted(
     world_release: Settings,
 ) -> None:
     # The whole of it would be too large.
-    shown = sandbox(world_release, query_answer_mb=1).show(f"{LARGE} LIMIT 50000", 3, 100)
+    shown = sandbox(world_release, query_rows=10).show(f"{LARGE} LIMIT 50000", 3, 100)
     assert (shown.format, shown.rows) == ("json", 50_000)
     assert len(shown.table().rows) == 3
     assert len(shown.body) < 10_000
@@ -209,78 +216,268 @@ def test_an_endless_query_is_ended_within_half_a_second_of_its_limit(
 ) -> None:
     message, times = r"ran longer than 1\.5 s and was ended\. Add a LIMIT", []
     for _ in range(3):  # the machine may be busy with something else
+        tried = sandbox(world_release, query_seconds=1.5)
+        first = used(tried)
         start = time.monotonic()
         with pytest.raises(QueryTimeout, match=message):
-            sandbox(world_release, query_seconds=1.5).run(ENDLESS)
+            tried.run(ENDLESS)
         times.append(time.monotonic() - start)
-        assert not any(map(is_running, started))
+        assert not is_running(first)
         if times[-1] < 2.0:
             break
     assert 1.5 <= min(times) < 2.0
-    assert len(started) == len(times)
 
 
-def test_an_answer_that_is_too_large_is_refused(world_release: Settings) -> None:
-    with pytest.raises(QueryTooLarge, match=r"larger than 1 MB\. Add a LIMIT"):
-        sandbox(world_release, query_answer_mb=1).run(LARGE)
+def test_a_lower_limit_is_kept_and_a_higher_one_is_not(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_seconds=0.6)
+    with pytest.raises(QueryTimeout, match=r"longer than 0\.2 s"):
+        tried.run(ENDLESS, seconds=0.2)
+    with pytest.raises(QueryTimeout, match=r"longer than 0\.6 s"):
+        tried.run(ENDLESS, seconds=100)
 
 
-@pytest.mark.parametrize("format_", ["turtle", "jsonld", "rdfxml"])
+def test_what_has_just_run_out_of_time_is_not_tried_again(
+    world_release: Settings, started: list[int]
+) -> None:
+    tried = sandbox(world_release, query_seconds=0.6)
+    with pytest.raises(QueryTimeout, match="was ended"):
+        tried.run(ENDLESS)
+    known = len(started)
+    with pytest.raises(QueryTimeout, match=r"not answered in 0\.6 s less than a minute ago"):
+        tried.run(ENDLESS)
+    assert len(started) == known
+    with pytest.raises(QueryTimeout, match="was ended"):  # another query
+        tried.run(ENDLESS + " # Å")
+
+
+def test_an_answer_of_too_many_rows_is_refused(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_rows=100)
+    assert len(tried.run(f"{LARGE} LIMIT 100").table().rows) == 100
+    for format_ in SOLUTIONS:
+        with pytest.raises(QueryTooLarge, match=r"more than 100 rows\. Add a LIMIT"):
+            tried.run(f"{LARGE} LIMIT 101", format_)
+
+
+@pytest.mark.parametrize("format_", TRIPLES)
 def test_triples_that_are_too_many_are_refused(world_release: Settings, format_: str) -> None:
-    query = "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }"
-    with pytest.raises(QueryTooLarge, match="larger than 1 MB"):
-        sandbox(world_release, query_answer_mb=1).run(query, triples=format_)
+    tried = sandbox(world_release, query_rows=100)
+    query = "CONSTRUCT { ?a ?b ?c } { SELECT * { ?a ?b ?c } LIMIT "
+    whole = tried.run(query + "100 }", triples=format_).body
+    assert len(list(ox.parse(whole, TRIPLES[format_]))) == 100
+    with pytest.raises(QueryTooLarge, match="more than 100 rows"):
+        tried.run(query + "101 }", triples=format_)
 
 
-def test_an_answer_within_its_limit_is_whole(world_release: Settings) -> None:
-    rows = sandbox(world_release, query_answer_mb=10).run(f"{LARGE} LIMIT 5000").table().rows
-    assert len(rows) == 5000
+def test_a_long_answer_comes_while_it_is_made(world_release: Settings) -> None:
+    tried = sandbox(world_release)
+    outcome = tried.run(LARGE, "csv")
+    assert (outcome.is_whole, outcome.format) == (False, "csv")
+    assert next(iter(outcome.pieces)).startswith(b"a,b,c,d,e,f\r\n")
+    outcome.close()
 
 
-def test_too_much_memory_is_refused(world_release: Settings, started: list[int]) -> None:
+def test_an_answer_that_grows_too_long_is_broken_off_with_an_error(
+    world_release: Settings,
+) -> None:
+    outcome = sandbox(world_release, query_rows=50_000).run(LARGE, "tsv")
+    came: list[bytes] = []
+    with pytest.raises(QueryTooLarge, match="more than 50000 rows"):
+        came.extend(outcome.pieces)
+    assert not outcome.is_whole
+
+
+def test_the_time_in_which_an_answer_waits_for_its_reader_does_not_count(
+    world_release: Settings,
+) -> None:
+    tried = sandbox(world_release, query_seconds=2)
+    outcome = tried.run(f"{LARGE} LIMIT 60000", "csv")
+    assert not outcome.is_whole
+    pieces = iter(outcome.pieces)
+    read = [next(pieces)]
+    time.sleep(2.1)
+    read.extend(pieces)
+    assert b"".join(read).count(b"\r\n") == 60_001
+
+
+def test_a_reader_who_is_too_slow_makes_room_for_others(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_seconds=2, long_queries=1)
+    slow = tried.run(LARGE, "csv")
+    next(iter(slow.pieces))
+    with pytest.raises(NoPlace):
+        tried.run(f"{LARGE} # not overdue yet", "csv")
+    time.sleep(1.1)
+    quick = tried.run(f"{LARGE} # the same", "csv")
+    assert next(iter(quick.pieces))
+    with pytest.raises(QueryTimeout, match="read too slowly while other queries waited"):
+        list(slow.pieces)
+    quick.close()
+
+
+def test_a_query_can_be_cancelled_by_whoever_knows_its_name(world_release: Settings) -> None:
+    tried, name = sandbox(world_release), "a-name-that-nobody-knows"
+    with pytest.raises(UnknownName):
+        cancel(name)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(tried.run, ENDLESS, name=name)
+        until_cancelled(name)
+        with pytest.raises(QueryCancelled):
+            running.result(5)
+    with pytest.raises(UnknownName):
+        cancel(name)
+
+
+def until_cancelled(name: str) -> None:
+    """Cancel a query as soon as it can be."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            return cancel(name)
+        except UnknownName:
+            time.sleep(0.01)
+    raise AssertionError("the query never ran")
+
+
+def test_a_name_that_is_taken_or_none_is_an_error(world_release: Settings) -> None:
+    tried, name = sandbox(world_release), "another-name-that-nobody-knows"
+    with pytest.raises(QueryError, match="cannot be the id of a query"):
+        tried.run("ASK {}", name="../../etc/passwd")
+    outcome = tried.run(LARGE, "csv", name=name)
+    with pytest.raises(QueryError, match="is running already"):
+        tried.run(LARGE + " # again", "csv", name=name)
+    outcome.close()
+
+
+def test_a_query_ends_when_nobody_wants_its_answer_any_more(world_release: Settings) -> None:
+    tried, runs = sandbox(world_release), list[Run]()
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(tried.run, ENDLESS, begun=runs.append)
+        while not runs:
+            time.sleep(0.01)
+        runs[0].cancel()
+        with pytest.raises(QueryCancelled):
+            running.result(5)
+    assert tried.run("ASK {}").table().boolean
+
+
+def test_a_query_whose_reader_leaves_is_ended(world_release: Settings) -> None:
+    tried, runs = sandbox(world_release), list[Run]()
+    outcome = tried.run(LARGE, "csv", begun=runs.append)
+    outcome.close()
+    with pytest.raises(QueryCancelled):
+        list(outcome.pieces)
+    assert tried.run("ASK {}").table().boolean
+
+
+def test_a_short_query_does_not_wait_behind_long_ones(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_seconds=5, query_processes=4, long_queries=1)
+    with ThreadPoolExecutor(3) as threads:
+        long = [threads.submit(tried.run, f"{ENDLESS} # {number}") for number in range(3)]
+        while not any(one.done() for one in long):  # until the first finds no place in its lane
+            assert tried.run("ASK {}").table().boolean
+            time.sleep(0.05)
+        assert {type(one.exception()) for one in long} == {NoPlace, QueryTimeout}
+
+
+def test_a_query_that_is_known_to_be_long_takes_no_short_place(world_release: Settings) -> None:
+    tried = sandbox(world_release, long_queries=1, query_seconds=5)
+    holder = tried.run(LARGE, "csv")
+    with pytest.raises(NoPlace):
+        tried.run(ENDLESS)
+    holder.close()
+    tried._short = full_lane()
+    with pytest.raises(NoPlace):
+        tried.run("ASK {}")
+    with pytest.raises(QueryTimeout):
+        tried.run(ENDLESS)
+
+
+class Holder:
+    """Whoever holds a place and never gives it up."""
+
+    overdue = -1.0
+
+    def make_room(self) -> None:
+        raise AssertionError("it was not overdue")
+
+
+def full_lane() -> Lane:
+    """Return a lane without a free place."""
+    lane = Lane(1)
+    lane.enter(Holder(), 0)
+    return lane
+
+
+def test_too_much_memory_is_refused(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_memory_mb=768)
     with pytest.raises(QueryOutOfMemory, match="needed more memory than is allowed"):
-        sandbox(world_release, query_memory_mb=768).run(HUNGRY)
-    assert [is_running(pid) for pid in started] == [False]
+        tried.run(HUNGRY)
+    assert tried.run("ASK {}").table().boolean
+
+
+def test_a_process_that_has_grown_is_replaced(world_release: Settings) -> None:
+    tried = sandbox(world_release)
+    first = used(tried)
+    assert used(tried) == first
+    tried.run(f"SELECT (COUNT(*) AS ?n) {{ {LARGE.replace('*', 'DISTINCT *')} LIMIT 300000 }}")
+    assert used(tried) != first
+
+
+def used(tried: Sandbox) -> int:
+    """Return the process that answers a short query."""
+    runs = list[Run]()
+    assert tried.run("ASK {}", begun=runs.append).table().boolean
+    assert runs[0]._worker
+    return runs[0]._worker.pid
 
 
 CALL = """
+import sys
 import kg.guard
 kg.guard.refuse_service = lambda query: None
 from kg import answering, confinement
 {also}
-answering._main()
+answering._main({store!r}, str(sys.argv[1]), "4096")
 """
 
 
 def call(settings: Settings, listener: Listener, also: str) -> bytes:
     """Run a query that calls out, in the process of a query, but without the guard."""
     task = {
-        "store": str(current_release(settings).store),
         "query": f"SELECT * {{ SERVICE <{listener.address}> {{ ?s ?p ?o }} }}",
         "solutions": "json",
         "triples": "turtle",
         "first": None,
         "dataset": None,
         "seconds": 10,
-        "megabytes": 4096,
-        "answer_megabytes": 1,
+        "rows": 10,
     }
-    return subprocess.run(
-        [sys.executable, "-c", CALL.format(also=also)],
-        input=json.dumps(task).encode(),
-        capture_output=True,
-        cwd=PROJECT,
-        timeout=60,
-        check=True,
-    ).stdout
+    lifeline, held = os.pipe()
+    store = str(current_release(settings).store)
+    try:
+        return subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                CALL.format(also=also, store=store),
+                str(lifeline),
+            ],
+            input=json.dumps(task).encode() + b"\n",
+            capture_output=True,
+            cwd=PROJECT,
+            timeout=60,
+            check=True,
+            pass_fds=(lifeline,),
+        ).stdout
+    finally:
+        os.close(lifeline)
+        os.close(held)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filters are those of Linux")
 def test_even_past_the_guard_nobody_is_called(world_release: Settings) -> None:
     listener = Listener()
     try:
-        said = json.loads(call(world_release, listener, "").partition(b"\n")[0])
-        assert said["outcome"] == "failure"
+        assert b'"outcome": "failure"' in call(world_release, listener, "")
         assert listener.calls == 0
         call(world_release, listener, "confinement.deny_network = lambda: False")
         assert listener.calls > 0, "the call that is denied above is not made at all"
@@ -288,8 +485,9 @@ def test_even_past_the_guard_nobody_is_called(world_release: Settings) -> None:
         listener.close()
 
 
-def test_no_process_is_left_after_many_queries(world_release: Settings, started: list[int]) -> None:
-    tried = sandbox(world_release, query_seconds=2, query_answer_mb=1, query_processes=3)
+def test_no_process_is_left_when_all_is_closed(world_release: Settings, started: list[int]) -> None:
+    handles = open_files()
+    tried = sandbox(world_release, query_seconds=1, query_rows=1000, query_processes=3)
     queries = ["ASK {}", NAMES, ENDLESS, LARGE, "no query", "SELECT * { SERVICE ?s {} }"] * 2
 
     def run(query: str) -> None:
@@ -300,53 +498,80 @@ def test_no_process_is_left_after_many_queries(world_release: Settings, started:
 
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(run, queries))
-    assert len(started) == len(queries)
+    ready = [worker.pid for worker in tried.workers]
+    assert 0 < len(ready) <= 3
+    assert set(filter(is_running, started)) == set(ready)
+    tried.close()
     assert not any(map(is_running, started))
     assert not set(children(os.getpid())) & set(started)
+    assert open_files() == handles
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_closed_sandbox_answers_nothing(world_release: Settings) -> None:
+    tried = sandbox(world_release)
+    outcome = tried.run(LARGE, "csv")
+    tried.close()
+    with pytest.raises(KGError, match="has been closed"):
+        list(outcome.pieces)
+    with pytest.raises(KGError, match="has been closed"):
+        tried.run("ASK {}")
 
 
 def test_no_more_queries_run_at_once_than_are_allowed(world_release: Settings) -> None:
-    tried, most = sandbox(world_release, query_seconds=2, query_processes=2), 0
+    tried, most = sandbox(world_release, query_seconds=2, query_processes=1, long_queries=1), 0
     ours = set(children(os.getpid()))
     with ThreadPoolExecutor(4) as threads:
-        running = [threads.submit(tried.run, ENDLESS) for _ in range(4)]
+        running = [threads.submit(tried.run, f"{ENDLESS} # {number}") for number in range(4)]
         while not all(one.done() for one in running):
-            most = max(most, len(set(children(os.getpid())) - ours))
+            at_work = [pid for pid in set(children(os.getpid())) - ours if state(pid) == "R"]
+            most = max(most, len(at_work))
             time.sleep(0.01)
-    assert most == 2
+    assert 1 <= most <= 3  # one in each lane, and one that comes up for the next
     assert {type(one.exception()) for one in running} == {QueryTimeout, NoPlace}
 
 
+def state(pid: int) -> str:
+    """Return what a process does, by the letter of proc(5); nothing where it has gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def test_a_query_that_finds_no_place_in_time_is_told_so(world_release: Settings) -> None:
-    tried = sandbox(world_release, query_seconds=0.2, query_processes=1)
-    tried._places.acquire()
+    tried = sandbox(world_release)
+    tried._short = full_lane()
     with pytest.raises(NoPlace, match="All places for queries are taken"):
         tried.run("ASK {}")
 
 
-def test_only_as_many_queries_wait_as_may_run(
+def test_only_so_many_queries_wait(
     world_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = sandbox(world_release, query_processes=2)
-    entered, free = threading.Semaphore(0), threading.Event()
-
-    def wait(task: object) -> Outcome:
-        entered.release()
-        free.wait(60)
-        return Outcome("json", b"")
-
-    monkeypatch.setattr(tried, "_run", wait)
+    tried = sandbox(world_release, query_processes=1, long_queries=1)
+    tried._short = full_lane()
     monkeypatch.setattr(module, "LONGEST_WAIT", 60)
-    with ThreadPoolExecutor(4) as threads:
-        held = [threads.submit(tried.run, "ASK {}") for _ in range(4)]
-        assert entered.acquire(timeout=60)
-        assert entered.acquire(timeout=60)
+    with ThreadPoolExecutor(8) as threads:
+        held = [threads.submit(tried.run, "ASK {}") for _ in range(8)]
         while tried._threads._value:
             time.sleep(0.001)
-        with pytest.raises(NoPlace):
+        with pytest.raises(NoPlace, match="As many queries wait as may"):
             tried.run("ASK {}")
-        free.set()
-    assert [one.result().format for one in held] == ["json"] * 4
+        tried._short._places = 8
+    assert [one.result().format for one in held] == ["json"] * 8
+
+
+def test_a_process_that_ended_while_it_waited_is_replaced(world_release: Settings) -> None:
+    tried = sandbox(world_release)
+    first = used(tried)
+    os.kill(first, signal.SIGKILL)
+    while any(worker.is_alive for worker in tried.workers):
+        time.sleep(0.01)
+    assert used(tried) != first
 
 
 def test_a_place_is_free_again_after_each_failure(world_release: Settings) -> None:
@@ -382,14 +607,14 @@ def test_a_query_ends_with_the_process_that_asked(world_release: Settings) -> No
 
 
 def test_a_process_that_says_nothing_is_an_error_of_ours(
-    asked: Sandbox, monkeypatch: pytest.MonkeyPatch
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/true")
     with pytest.raises(KGError, match="could not be started"):
-        asked.run("ASK {}")
+        sandbox(world_release).run("ASK {}")
 
 
 def test_a_named_value_reads_as_its_text() -> None:
     body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"bnode","value":"b"}}]}}'
-    assert Outcome("json", body).table().rows == ({"x": Cell("b")},)
+    assert Outcome("json", [body]).table().rows == ({"x": Cell("b")},)
     assert (IRI("a:b"), Text("x", "da").language) == ("a:b", "da")

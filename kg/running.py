@@ -1,0 +1,294 @@
+"""Runs: a query on its way from the first lane to the last byte of its answer.
+
+Every query begins in the short lane. What has not ended after its slice of time there has to find
+a place in the long lane, and stands still until it has one; it runs on beside all others, but only
+where they leave the processor free. The time that a query may run is that in which its process
+worked for it: not the time in which it stood still, nor that in which it waited for its reader.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg import frames
+from kg.cancelling import Running
+from kg.errors import (
+    KGError,
+    QueryCancelled,
+    QueryError,
+    QueryForbidden,
+    QueryOutOfMemory,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from kg.lanes import Lane
+from kg.workers import CLOSED, Ended, Worker, Workers
+
+SLICE = 0.5
+"""Seconds that a query may run in the short lane."""
+LONGEST_WAIT = 1.0
+"""Seconds that a query waits for a place in a lane before it is sent away."""
+
+_LOOK = 0.1
+_KEPT = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take.
+
+    Parameters
+    ----------
+    seconds
+        Time that it may run.
+    rows
+        Rows, or triples, that its answer may have.
+    """
+
+    seconds: float
+    rows: int
+
+
+class Run(Iterator[bytes]):
+    """One query; reading it gives the pieces of its answer.
+
+    Parameters
+    ----------
+    workers
+        The processes that can answer it.
+    short, long
+        The lanes.
+    limits
+        What it may take.
+    name
+        By which it can be cancelled.
+    """
+
+    def __init__(
+        self, workers: Workers, short: Lane, long: Lane, limits: Limits, name: str
+    ) -> None:
+        self._workers, self._short, self._long = workers, short, long
+        self._limits, self._name = limits, name
+        self._worker: Worker | None = None
+        self._running: Running | None = None
+        self._pieces: list[bytes] = []
+        self.ran = self._read = 0.0
+        self._left_at: float | None = None
+        self._ended_by: QueryError | None = None
+        self._change = threading.Lock()
+        self._released = False
+        self.format = ""
+        self.said: dict[str, Any] = {}
+        self.is_long = False
+
+    def start(self, task: dict[str, Any], *, is_long: bool) -> None:
+        """Run until the whole answer is there, or so much of it that the rest has to be streamed.
+
+        Parameters
+        ----------
+        task
+            What `kg.answering` is to do.
+        is_long
+            Whether it is known that the short lane is no use.
+
+        Raises
+        ------
+        QueryError
+            Of the class that says why there is no answer.
+        """
+        try:
+            if is_long:
+                self._take_the_long_lane()
+            else:
+                self._short.enter(self, LONGEST_WAIT)
+            self._worker = self._workers.take()
+            if is_long:
+                self._worker.go_on()
+            line = {**task, "seconds": self._limits.seconds, "rows": self._limits.rows}
+            self._worker.ask(json.dumps(line).encode() + b"\n")
+            while not self.said and (task["first"] or not self._has_to_be_streamed()):
+                self._take_in(*self._receive())
+            if not self.said and not self.is_long:
+                self._take_the_long_lane()
+        except Ended as ended:
+            self.close()
+            raise self._cause(ended) from None
+        except BaseException:
+            self.close()
+            raise
+        self._left_at = time.monotonic()
+
+    def __next__(self) -> bytes:
+        """Return the next piece.
+
+        Raises
+        ------
+        QueryError
+            Of the class that says why no more comes.
+        """
+        if self._left_at is not None:
+            self._read += time.monotonic() - self._left_at
+            self._left_at = None
+        try:
+            while not self._pieces:
+                if self.said:
+                    raise StopIteration
+                self._take_in(*self._receive())
+        except KGError:
+            self.close()
+            raise
+        self._left_at = time.monotonic()
+        return self._pieces.pop(0)
+
+    @property
+    def overdue(self) -> float:
+        """Seconds for which the reader has kept it waiting, beyond as long as it may run."""
+        waiting = self._left_at
+        now = time.monotonic() - waiting if waiting is not None else 0.0
+        return self._read + now - self._limits.seconds
+
+    def make_room(self) -> None:
+        """End it, as its reader is slow and another query needs the place."""
+        self.end(
+            QueryTimeout(
+                "The answer was read too slowly while other queries waited. Ask for less at a time."
+            )
+        )
+
+    def cancel(self) -> None:
+        """End it, as nobody wants its answer any more."""
+        self.end(QueryCancelled("The query was cancelled."))
+
+    def end(self, reason: QueryError) -> None:
+        """End it, from whatever thread; who reads it is told the reason."""
+        with self._change:
+            if self._released:
+                return
+            self._ended_by = self._ended_by or reason
+            if self._worker:
+                self._worker.end()
+        self._leave()
+
+    def close(self) -> None:
+        """End it if it has not ended, and give back what it holds."""
+        with self._change:
+            if self._released:
+                return
+            self._released, worker = True, self._worker
+        self._leave()
+        if self._running:
+            self._running.end()
+        if worker and self.said and not self.is_long and not self.said.get("spent"):
+            self._workers.give_back(worker)
+        elif worker:
+            self._workers.replace(worker)
+
+    def _leave(self) -> None:
+        self._short.leave(self)
+        self._long.leave(self)
+
+    def _take_the_long_lane(self) -> None:
+        """Wait for a place in the long lane, standing still meanwhile, and go on from there."""
+        if self._worker:
+            self._worker.pause()
+        self._short.leave(self)
+        self._long.enter(self, LONGEST_WAIT)
+        self.is_long = True
+        self._running = Running(self._name)
+        if self._worker:
+            self._worker.go_on()
+
+    def _has_to_be_streamed(self) -> bool:
+        """Return whether the answer is so large, or so long on its way, that it has to go out."""
+        assert self._worker
+        held = sum(map(len, self._pieces))
+        return held >= (1 if self.is_long else _KEPT) and not self._worker.has_sent_more
+
+    def _receive(self) -> frames.Frame:
+        """Return what the worker sends next, as long as the query may run."""
+        assert self._worker
+        while True:
+            self._go_on()
+            left = (self._limits.seconds if self.is_long else SLICE) - self.ran
+            start = time.monotonic()
+            try:
+                frame = self._worker.receive(max(0.0, min(left, _LOOK)))
+            except Ended as ended:
+                raise self._cause(ended) from None
+            finally:
+                self.ran += time.monotonic() - start
+            if frame:
+                return frame
+
+    def _go_on(self) -> None:
+        """See whether the query may go on, and in which lane."""
+        if self._ended_by:
+            raise self._ended_by
+        if self._running and self._running.is_cancelled:
+            raise QueryCancelled("The query was cancelled.")
+        if self.ran >= self._limits.seconds:
+            raise self._timeout()
+        if self.ran >= SLICE and not self.is_long:
+            self._take_the_long_lane()
+
+    def _take_in(self, kind: bytes, held: bytes) -> None:
+        if kind == frames.BEGINNING:
+            self.format = held.decode()
+        elif kind == frames.PIECE:
+            self._pieces.append(held)
+        else:
+            self.said = json.loads(held)
+            self._see_how_it_went()
+            self.close()
+
+    def _see_how_it_went(self) -> None:
+        said = self.said
+        match said["outcome"]:
+            case "answer":
+                return
+            case "syntax":
+                raise QuerySyntaxError(said["message"], said["line"], said["column"])
+            case "forbidden":
+                raise QueryForbidden(said["message"])
+            case "too large":
+                raise QueryTooLarge(
+                    f"The answer has more than {self._limits.rows} rows. Add a LIMIT, or ask for "
+                    "less at a time."
+                )
+            case "memory":
+                raise _too_much_memory()
+            case _:
+                raise QueryError(f"The query could not be answered: {said['message']}")
+
+    def _cause(self, ended: Ended) -> KGError:
+        """Return the error for a worker that has ended."""
+        if self._ended_by:
+            return self._ended_by
+        if ended.by in {signal.SIGSEGV, signal.SIGBUS}:  # the parser's stack overflowed
+            return QueryTooLarge("The query is nested too deeply. Take out some of its brackets.")
+        if ended.by == signal.SIGXCPU:
+            return self._timeout()
+        if ended.by == signal.SIGIO:  # by its lifeline
+            return KGError(CLOSED)
+        if ended.by == 0:
+            return KGError("The process that runs queries ended by itself. Ask again.")
+        return _too_much_memory()  # an allocation in the store failed
+
+    def _timeout(self) -> QueryTimeout:
+        return QueryTimeout(
+            f"The query ran longer than {self._limits.seconds:g} s and was ended. "
+            "Add a LIMIT, bind more of its variables, or ask for less at a time."
+        )
+
+
+def _too_much_memory() -> QueryOutOfMemory:
+    return QueryOutOfMemory(
+        "The query needed more memory than is allowed and was ended. Sort or group less at a time."
+    )
