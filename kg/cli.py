@@ -32,8 +32,7 @@ from kg.store import current_release, open_release
 
 # Where no person looks at a terminal, a row of a table stays on one line.
 _PIPED_WIDTH = 100_000
-_PAGE_THREADS = 8
-_MOST_WAITING = 128
+_MOST_WAITING = 1024
 _out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)
 _err = Console(stderr=True, emoji=False)
 if TYPE_CHECKING:
@@ -408,19 +407,18 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     # A process of its own: the library knows nothing of the web, and the server forks its workers
     # from a process that has loaded nothing else.
     options = {
-        "interface": "wsgi",
+        "interface": "asginl",
         "host": address,
         "port": number,
         "workers": settings.workers,
-        # Queries hold a thread while they run or wait; pages must find one all the same.
-        "blocking-threads": settings.query_threads + _PAGE_THREADS,
         "backpressure": _MOST_WAITING,
         "log-level": "error",
     }
     named = [f"--{name}={value}" for name, value in options.items()]
     sys.stdout.flush()
     os.execv(  # noqa: S606 - our own interpreter, and no shell
-        sys.executable, [sys.executable, "-m", "granian", "--factory", *named, "server:create_app"]
+        sys.executable,
+        [sys.executable, "-m", "granian", "--factory", *named, "server.gateway:create_gateway"],
     )
 
 

@@ -33,7 +33,7 @@ _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
     dataset, graph_store, quality, about, vendor,
 )  # fmt: skip
-_LARGEST_REQUEST = 2**20
+LARGEST_REQUEST = 2**20
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -45,8 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         Where the releases lie and what limits hold; without them, as the environment says.
     """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
-    app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_REQUEST
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask import request
+from werkzeug import http
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 PAGE = "text/html"
@@ -49,7 +52,7 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
         If it accepts neither a page nor any of them.
     """
     offered = [*known, PAGE] if page else [*known]
-    best = request.accept_mimetypes.best_match(offered)
+    best = _best(request.headers.get("Accept", ""), *offered)
     if best is None:
         if request.accept_mimetypes:
             raise NotAcceptable(f"This can be had as: {', '.join(offered)}.")
@@ -66,8 +69,14 @@ def best_format(known: Mapping[str, str]) -> str:
         As for `format_asked`.
     """
     accepted = request.accept_mimetypes
-    best = accepted.best_match(known) if accepted else next(iter(known))
+    best = _best(request.headers.get("Accept", ""), *known) if accepted else next(iter(known))
     return known[best] if best else ""
+
+
+@lru_cache(maxsize=1000)
+def _best(accept: str, *offered: str) -> str | None:
+    """Return which of some media types suits a client best; most send the same few headers."""
+    return http.parse_accept_header(accept, MIMEAccept).best_match(offered)
 
 
 def accepts_page() -> bool:

@@ -100,7 +100,10 @@ class Releases:
 
     def _is_current(self, opened: OpenRelease) -> bool:
         """Return whether `current` still leads to a release, over however many links."""
-        return self._pointer.resolve() == opened.release.folder
+        try:
+            return self._pointer.samefile(opened.release.folder)
+        except FileNotFoundError:
+            return False
 
     def close(self) -> None:
         """Close what is open."""

@@ -19,9 +19,9 @@ _HEADERS = {
 }
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Query-Id",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Query-Id, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.

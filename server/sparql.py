@@ -10,15 +10,18 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.answers import Dataset
+from kg.cancelling import cancel, new_name
 from kg.description import describe_service
 from kg.errors import KGError, QueryError
 from kg.formats import SOLUTIONS, TRIPLES, serialized
 from kg.questions import question
+from kg.running import Run
 from server import compression, errors, negotiation, query_page, releases
+from server.departure import DEPARTURE
 from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
@@ -26,6 +29,7 @@ pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 # What gives another value each time it is asked.
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(", re.IGNORECASE)
+_ID = "Query-Id"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 
@@ -33,7 +37,12 @@ _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 @pages.route("", methods=["GET", "POST"])
 def page() -> BaseResponse:
     """Answer a query: as a page, or as data in the format that the client asks for."""
-    request.get_data()  # kept as it was sent, for `_query` to look at
+    try:
+        request.get_data()  # kept as it was sent, for `_query` to look at
+    except RequestEntityTooLarge as error:
+        if _prefers_page():
+            raise
+        return errors.problem(error)
     if _asks_nothing():
         return query_page.page() if negotiation.accepts_page() else _description()
     return _as_page() if _wants_page() else _as_data()
@@ -64,8 +73,10 @@ def _description() -> Response:
 
 
 def _wants_page() -> bool:
-    if request.values.get("format", ""):
-        return False
+    return not request.values.get("format", "") and _prefers_page()
+
+
+def _prefers_page() -> bool:
     return not negotiation.format_asked({**SOLUTION_TYPES, **MEDIA_TYPES})
 
 
@@ -146,16 +157,60 @@ def _etag(query: str, solutions: str, triples: str) -> str:
 
 
 def _answer(query: str, solutions: str, triples: str) -> Response:
-    sandbox = releases.current().sandbox
-    outcome = sandbox.run(query, solutions or "json", triples or "turtle", _dataset())
+    name = request.headers.get(_ID) or new_name()
+    outcome = releases.current().sandbox.run(
+        query,
+        solutions or "json",
+        triples or "turtle",
+        _dataset(),
+        seconds=_seconds(),
+        name=name,
+        begun=_end_when_client_leaves,
+    )
     taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
     if not taken:
+        outcome.close()
         raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
-    answer = Response(outcome.body, content_type=outcome.media_type)
+    answer = Response(
+        outcome.body if outcome.is_whole else outcome.pieces, content_type=outcome.media_type
+    )
+    answer.call_on_close(outcome.close)
+    answer.headers[_ID] = name
     if "download" in request.values:
         name = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _seconds() -> float | None:
+    """Return the limit that the client sets itself."""
+    text = request.values.get("timeout", "")
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < math.inf:
+        raise QueryError(f"The parameter 'timeout' is {text!r}, but must be a number of seconds.")
+    return seconds
+
+
+def _end_when_client_leaves(run: Run) -> None:
+    """End a query when nobody waits for its answer any more, where the server can tell."""
+    departure = request.environ.get(DEPARTURE)
+    if departure:
+        departure.then(run.cancel)
+
+
+@pages.delete("/queries/<name>")
+def query(name: str) -> BaseResponse:
+    """Cancel a query that runs, by the id that only its owner knows."""
+    try:
+        cancel(name)
+    except KGError as error:
+        return errors.problem(error)
+    return Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _as_page() -> BaseResponse:
@@ -163,7 +218,15 @@ def _as_page() -> BaseResponse:
     try:
         query = _query()
         sandbox = releases.current().sandbox
-        shown = sandbox.show(query, query_page.SHOWN, query_page.SHOWN_BYTES, _dataset())
+        shown = sandbox.show(
+            query,
+            query_page.SHOWN,
+            query_page.SHOWN_BYTES,
+            _dataset(),
+            seconds=_seconds(),
+            name=request.headers.get(_ID, ""),
+            begun=_end_when_client_leaves,
+        )
     except QueryError as error:
         return query_page.page(query or request.values.get("query", ""), _graphs(), error=error)
     return query_page.page(query, _graphs(), shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from dataclasses import replace
@@ -14,11 +15,12 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from kg.answers import Outcome
 from kg.build import build
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.prefixes import expand
 from kg.questions import all_questions
-from kg.sandbox import Outcome, Sandbox
+from kg.sandbox import Sandbox
 from kg.settings import BASE, Settings
 from server import create_app, query_page
 from tests.homes import World
@@ -249,11 +251,54 @@ def test_a_query_without_end_is_ended(world_release: Settings) -> None:
     app.extensions["releases"].close()
 
 
+def test_the_client_may_set_a_lower_limit(client: FlaskClient) -> None:
+    answer = client.get("/sparql", query_string={"query": PRODUCT, "timeout": "0.2"})
+    assert (answer.status_code, "0.2 s" in json.loads(answer.data)["detail"]) == (503, True)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "soon", "1,5"])
+def test_a_limit_that_is_no_number_of_seconds_is_400(client: FlaskClient, text: str) -> None:
+    answer = client.get("/sparql", query_string={"query": NAMES, "timeout": text})
+    assert answer.status_code == 400
+    assert repr(text) in json.loads(answer.data)["detail"]
+
+
+def test_each_answer_names_its_query(client: FlaskClient) -> None:
+    mine = "0123456789-of-my-own"
+    given = client.get("/sparql", query_string={"query": NAMES}, headers={"Query-Id": mine})
+    assert given.headers["Query-Id"] == mine
+    made = {_ask(client, NAMES).headers["Query-Id"] for _ in range(2)}
+    assert len(made) == 2
+    wrong = client.get("/sparql", query_string={"query": NAMES}, headers={"Query-Id": "x"})
+    assert wrong.status_code == 400
+
+
+def test_a_query_that_does_not_run_cannot_be_cancelled(client: FlaskClient) -> None:
+    for name in ("0123456789-of-nobody", "x", "..", "Ærø-0123456789-Ærø"):
+        answer = client.delete(f"/sparql/queries/{name}")
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert client.get("/sparql/queries/0123456789-of-nobody").status_code == 405
+
+
+def test_a_large_answer_is_streamed(client: FlaskClient) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"
+    answer = client.get("/sparql", query_string={"query": query, "format": "csv"})
+    assert answer.status_code == 200
+    assert answer.content_length is None
+    assert answer.data.count(b"\r\n") == 60_001
+    packed = client.get(
+        "/sparql",
+        query_string={"query": query, "format": "csv"},
+        headers={"Accept-Encoding": "gzip"},
+    )
+    assert gzip.decompress(packed.data).count(b"\r\n") == 60_001
+
+
 def test_an_answer_that_is_too_large_is_the_fault_of_the_query(world_release: Settings) -> None:
-    app = create_app(replace(world_release, query_answer_mb=1))
+    app = create_app(replace(world_release, query_rows=100))
     answer = _ask(app.test_client(), "SELECT * { ?a ?b ?c . ?d ?e ?f }")
     assert (answer.status_code, "Retry-After" in answer.headers) == (400, False)
-    assert "larger than 1 MB" in json.loads(answer.data)["detail"]
+    assert "more than 100 rows" in json.loads(answer.data)["detail"]
     app.extensions["releases"].close()
 
 
@@ -384,9 +429,9 @@ def test_a_question_whose_answer_is_known_is_not_asked_again(
     runs: list[str] = []
     run = Sandbox.run
 
-    def counted(self: Sandbox, query: str, *arguments: Any) -> Outcome:
+    def counted(self: Sandbox, query: str, *arguments: Any, **options: Any) -> Outcome:
         runs.append(query)
-        return run(self, query, *arguments)
+        return run(self, query, *arguments, **options)
 
     monkeypatch.setattr(Sandbox, "run", counted)
     headers["If-None-Match"] = first.headers["ETag"]
@@ -425,7 +470,7 @@ def test_who_asks_for_no_answer_is_told_what_the_service_can_do(
     limits = {
         "timeLimit": world_release.query_seconds,
         "memoryLimit": world_release.query_memory_mb * 2**20,
-        "answerLimit": world_release.query_answer_mb * 2**20,
+        "rowLimit": world_release.query_rows,
     }
     for name, limit in limits.items():
         value = said.value(service, rdflib.URIRef(expand(f"npi:{name}")))

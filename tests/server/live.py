@@ -1,0 +1,126 @@
+"""A server as people run it: the command ``kg serve`` on a free port, and what it holds."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from kg.settings import Settings
+from tests.homes import PROJECT
+from tests.processes import children
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a server process holds, apart from its workers."""
+
+    sockets: int
+    files: int
+    pipes: int
+    memory_mb: float
+
+
+class Live:
+    """A running server.
+
+    Parameters
+    ----------
+    settings
+        Where the release lies.
+    limits
+        Settings by their variable, such as ``KG_QUERY_SECONDS``.
+    """
+
+    def __init__(self, settings: Settings, **limits: str) -> None:
+        self.port = free_port()
+        place = {"KG_HOME": str(settings.home), "KG_BUILD_FOLDER": str(settings.build_folder)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kg.cli", "serve", "--port", str(self.port)],
+            env=os.environ | place | limits,
+            cwd=PROJECT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 60
+        while not self._answers():
+            assert self._process.poll() is None, "the server has ended"
+            assert time.monotonic() < end, "the server does not come up"
+            time.sleep(0.05)
+        (self.pid,) = children(self._process.pid)
+
+    def _answers(self) -> bool:
+        try:
+            return self.get("/about")[0] == 200
+        except OSError:
+            return False
+
+    def get(self, path: str, **query: str) -> tuple[int, bytes]:
+        """Return status and body of an answer."""
+        status, _, body = self.request("GET", path, query=query)
+        return status, body
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body of an answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, f"{path}?{urlencode(query or {})}", body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+        finally:
+            connection.close()
+
+    def connect(self) -> socket.socket:
+        """Return an open connection, for whoever does not keep to the rules."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer queries."""
+        return [pid for pid in children(self.pid) if b"kg.answering" in _command(pid)]
+
+    def held(self) -> Held:
+        """Return what the process holds; of its pipes those that lead to no worker."""
+        kinds = []
+        for handle in Path(f"/proc/{self.pid}/fd").iterdir():
+            try:
+                kinds.append(str(handle.readlink()).partition(":")[0])
+            except FileNotFoundError:
+                continue
+        pipes, sockets = kinds.count("pipe"), kinds.count("socket")
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        memory = int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        others = len(kinds) - pipes - sockets
+        return Held(sockets, others, pipes - 2 * len(self.workers()), memory)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait(30)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port: int = held.getsockname()[1]
+        return port
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
