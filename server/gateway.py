@@ -51,7 +51,7 @@ class _Left(Exception):
 
 @dataclass(frozen=True)
 class _Answer:
-    """The beginning of an answer, and where the rest comes from, if there is more."""
+    """The beginning of an answer, and where the rest comes from; without one it is closed."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -95,7 +95,8 @@ class Gateway:
             try:
                 await _give(answer, departure, threads, send)
             finally:
-                await loop.run_in_executor(threads, answer.close)
+                if answer.rest:
+                    await loop.run_in_executor(threads, answer.close)
         return None
 
     def close(self) -> None:
@@ -186,12 +187,13 @@ def _begin(application: WSGIApplication, environment: WSGIEnvironment) -> _Answe
     answer = application(environment, start_response)
     close = getattr(answer, "close", _nothing)
     pieces = iter(answer)
+    more = b""
     try:
         beginning = _next(pieces)
         more = _next(pieces) if len(beginning) >= _PIECE else b""
-    except BaseException:
-        close()
-        raise
+    finally:
+        if not more:
+            close()
     status, headers = said[-1]
     return _Answer(
         int(status.partition(" ")[0]),

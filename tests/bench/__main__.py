@@ -1,4 +1,6 @@
-"""Measure builds, pages and start-up: `make bench` prints a table and writes results.json.
+"""Measure builds, pages, start-up and the endpoint, by `make bench`.
+
+It prints a table and writes results.json.
 
 Machines are noisy: what is compared runs side by side, in this one process, and is given as a
 ratio.
@@ -30,6 +32,7 @@ from kg.build import Report, build
 from kg.settings import Settings
 from kg.tables import METADATA
 from server import create_app
+from tests.bench.endpoint import endpoint
 from tests.bench.generator import write_world
 
 ARTICLE = "coi-2018-01-skandinavisk-topmoede"
@@ -37,6 +40,8 @@ PEOPLE = 100_000
 ROUNDS = 2
 PAGES = 400
 PORT = 5057
+SOAK = float(os.environ.get("SOAK", 30))
+"""Seconds for which runaway queries go on."""
 
 Figures = dict[str, float]
 
@@ -53,9 +58,11 @@ def main() -> None:
         for name, home in {"article": article, "full data": full}.items():
             figures[f"{name}: build with all checks, s"] = timed(lambda home=home: build(home))  # type: ignore[misc]
             figures |= pages(home, name)
+        figures |= endpoint(full, "full data", things(full), SOAK)
         world = large_world(settings, folder / "world")
         figures |= builds_against_bulk_load(world)
         figures |= pages(world, "large world")
+        figures |= endpoint(world, "large world", things(world), SOAK)
     table = Table("measure", "figure")
     table.columns[1].justify = "right"
     for measure, figure in figures.items():
@@ -173,6 +180,11 @@ def paths(settings: Settings) -> list[str]:
     }
     judged = rows(settings.tables / "same_as.csv")
     return sorted(found - {row["thing"] for row in judged if row["judgement"] == "same"})
+
+
+def things(settings: Settings) -> list[str]:
+    """Return the IRIs of the same things."""
+    return [f"{settings.base_iri}id/{path}" for path in paths(settings)]
 
 
 def rows(table: Path) -> list[dict[str, str]]:

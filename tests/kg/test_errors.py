@@ -22,6 +22,7 @@ STATUS = {
     "QueryTimeout": 503,
     "QueryTooLarge": 400,
     "QueryOutOfMemory": 503,
+    "QueryCancelled": 409,
     "NoPlace": 503,
 }
 

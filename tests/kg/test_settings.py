@@ -21,7 +21,7 @@ from kg.settings import BASE, Settings
         ("KG_WORKERS", "3", "workers", 3),
         ("KG_QUERY_SECONDS", "0.5", "query_seconds", 0.5),
         ("KG_QUERY_MEMORY_MB", "512", "query_memory_mb", 512),
-        ("KG_QUERY_ANSWER_MB", "1", "query_answer_mb", 1),
+        ("KG_QUERY_ROWS", "1", "query_rows", 1),
         ("KG_QUERY_PROCESSES", "2", "query_processes", 2),
     ],
 )

@@ -283,8 +283,7 @@ def test_a_query_that_does_not_run_cannot_be_cancelled(client: FlaskClient) -> N
 def test_a_large_answer_is_streamed(client: FlaskClient) -> None:
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"
     answer = client.get("/sparql", query_string={"query": query, "format": "csv"})
-    assert answer.status_code == 200
-    assert answer.content_length is None
+    assert "Content-Length" not in answer.headers
     assert answer.data.count(b"\r\n") == 60_001
     packed = client.get(
         "/sparql",
