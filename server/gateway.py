@@ -80,8 +80,7 @@ class Gateway:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
         try:
-            async with asyncio.timeout(_REQUEST_SECONDS):
-                body = await _body(scope, receive)
+            body = await _body(scope, receive)
         except TimeoutError:
             return await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
         except _Left:
@@ -131,18 +130,22 @@ class _Watch:
 
 async def _body(scope: Message, receive: Receive) -> bytes:
     """Return what the client sends, or where that is too much, so much that this can be seen."""
-    declared = int(dict(scope["headers"]).get(b"content-length", 0))
+    headers = dict(scope["headers"])
+    if b"content-length" not in headers and b"transfer-encoding" not in headers:
+        return b""
+    declared = int(headers.get(b"content-length", 0))
     parts, size = [], 0
-    while declared <= _DRAINED and size <= _DRAINED:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Left
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= LARGEST_REQUEST:
-            parts.append(part)
-        if not message.get("more_body"):
-            break
+    async with asyncio.timeout(_REQUEST_SECONDS):
+        while declared <= _DRAINED and size <= _DRAINED:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Left
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= LARGEST_REQUEST:
+                parts.append(part)
+            if not message.get("more_body"):
+                break
     too_much = max(size, declared) > LARGEST_REQUEST
     return bytes(LARGEST_REQUEST + 1) if too_much else b"".join(parts)
 
