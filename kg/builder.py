@@ -130,11 +130,10 @@ class Builder:
         def derive(rule: Path) -> Lines:
             try:
                 with validate.blamed(rule):
-                    triples = graph.construct(queries.read(rule))
+                    return _lines(graph.derive(queries.read(rule)))
             except BuildRefused as refused:
                 self._complaints.update(refused.complaints)
                 return []
-            return _lines(triples.serialize(format=ox.RdfFormat.N_TRIPLES))
 
         rules = queries.files(self._settings.ontology / "rules")
         with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches

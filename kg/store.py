@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -175,12 +176,28 @@ class Graph:
             raise QueryError("An ASK query is expected here.")
         return bool(answer)
 
-    def construct(self, query: str | Query, **values: Value) -> ox.QueryTriples:
-        """Return the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
-        triples = self._run(query, values)
-        if not isinstance(triples, ox.QueryTriples):
-            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
-        return triples
+    def construct(self, query: str | Query, **values: Value) -> Iterator[ox.Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, as they are found.
+
+        See `select` for the parameters and errors; some errors come only while triples are read.
+        """
+        return _read(self._triples(query, values))
+
+    def derive(self, rule: str | Query) -> bytes:
+        r"""Return the triples of a CONSTRUCT or DESCRIBE query as N-Triples.
+
+        The store lets go of Python while it writes them. See `select` for the errors.
+
+        Examples
+        --------
+        >>> Graph(ox.Store()).derive("CONSTRUCT { <http://e.org/a> <http://e.org/p> 24 } {}")
+        b'<http://e.org/a> <http://e.org/p> "24"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+        """
+        triples = self._triples(rule, {})
+        try:
+            return triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        except (RuntimeError, OSError) as error:
+            raise _not_run(error) from None
 
     def export(self, format: str, sink: IO[bytes]) -> None:  # noqa: A002
         """Write the whole graph.
@@ -223,6 +240,12 @@ class Graph:
         name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
         self._store.dump(sink, TRIPLES[format], from_graph=name, prefixes=PREFIXES)
 
+    def _triples(self, query: str | Query, values: dict[str, Value]) -> ox.QueryTriples:
+        triples = self._run(query, values)
+        if not isinstance(triples, ox.QueryTriples):
+            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
+        return triples
+
     def _run(
         self, query: str | Query, values: dict[str, Value]
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -238,6 +261,14 @@ class Graph:
             raise syntax_error(text, error) from None
         except (RuntimeError, OSError) as error:
             raise _not_run(error) from None
+
+
+def _read(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    """Yield triples; what the store meets with meanwhile is an error of the query."""
+    try:
+        yield from triples
+    except (RuntimeError, OSError) as error:
+        raise _not_run(error) from None
 
 
 def _not_run(error: RuntimeError | OSError) -> QueryError:

@@ -308,6 +308,13 @@ def test_rules_and_checks_in_latin_1_are_named_all_at_once(built: World) -> None
     kept.stands()
 
 
+def test_a_rule_that_fails_while_it_runs_is_named(built: World) -> None:
+    called = "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    built.path("ontology/rules/labels.rq").write_text(called)
+    with pytest.raises(BuildRefused, match=r"rules/labels\.rq: The query cannot be run: "):
+        build.build(built.settings)
+
+
 def test_a_rule_that_constructs_nothing_is_named(built: World) -> None:
     built.path("ontology/rules/labels.rq").write_text("ASK {}")
     with pytest.raises(BuildRefused, match=r"rules/labels\.rq: A CONSTRUCT .* is expected"):
