@@ -26,7 +26,8 @@ from tests.homes import PROJECT, Kept, World, rename, spoil
 def test_a_release_has_all_its_files(world_release: Settings) -> None:
     names = {path.name for path in current_release(world_release).folder.iterdir()}
     assert names == {
-        "description.nt", "graph.nq", "quality.json", "report.json", "search.sqlite", "store"
+        "description.nt", "dumps", "graph.nq", "quality.json", "report.json", "search.sqlite",
+        "store",
     }  # fmt: skip
 
 
@@ -473,7 +474,7 @@ def test_an_interrupted_build_cleans_up(built: World) -> None:
     rename(built)
 
     def interrupt(step: str) -> None:
-        if step == "write the store and the search index":
+        if step == "write the store, the dumps and the search index":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -37,6 +37,7 @@ PAGES = [
     "/quality",
     "/quality/people-without-role",
     "/about",
+    "/dumps/",
     "/nowhere",
 ]
 
