@@ -22,6 +22,7 @@ STATUS = {
     "QueryTimeout": 503,
     "QueryTooLarge": 400,
     "QueryOutOfMemory": 503,
+    "ServiceFailed": 502,
     "NoPlace": 503,
 }
 
