@@ -121,7 +121,8 @@ def _asked(call: Call, end: float, most_bytes: int) -> str:
     }
     with _ended(connection, end):
         connection.request("POST", path, urlencode({"query": call.query}), headers)
-        body = _body(call, connection.getresponse(), most_bytes)
+        with connection.getresponse() as response:
+            body = _body(call, response, most_bytes)
     if time.monotonic() >= end:  # what was broken off may look like an end
         raise TimeoutError
     return body.decode()
@@ -171,20 +172,23 @@ class _Connection(HTTPConnection):
         super().__init__(host, port, timeout=seconds)
         self.default_port = _PORTS["https" if context else "http"]
         self._address, self._tls = address, context
+        # A connection lets go of its socket when an answer is to be the last; this one keeps it.
+        self._line: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect, and see by TLS that it is the host that was asked for."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._line = socket.create_connection((self._address, self.port), self.timeout)
         if self._tls:
-            self.sock = self._tls.wrap_socket(
+            self.sock = self._line = self._tls.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
             self.sock.do_handshake()
 
     def break_off(self) -> None:
         """Have whoever waits for something wait no longer."""
-        with suppress(OSError, AttributeError):  # it is not there yet, or no more
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+        if self._line:
+            with suppress(OSError):  # it is closed already
+                socket.socket.shutdown(self._line, socket.SHUT_RDWR)
 
 
 @contextmanager
