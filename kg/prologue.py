@@ -31,9 +31,13 @@ def prologue(spoken: Sequence[Token]) -> str:
     >>> prologue(spoken("PREFIX e: <http://e.org/> # us\nBASE <a:b> ASK { }"))
     'PREFIX e: <http://e.org/> BASE <a:b>'
     """
-    first = next(
-        (place for place, one in enumerate(spoken) if any(map(one.is_word, _FORMS))), len(spoken)
+    # The parser needs no space between SELECT and DISTINCT, nor between others of its words.
+    forms = (
+        place
+        for place, one in enumerate(spoken)
+        if one.kind is Kind.WORD and one.text.upper().startswith(_FORMS)
     )
+    first = next(forms, len(spoken))
     return " ".join(one.text for one in spoken[:first])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pyoxigraph as ox
 import pytest
 
 import kg
@@ -17,6 +18,7 @@ NAMED = {
     "small letters": "select * from <http://e.org/a> where { ?s ?p ?o }",
     "named": "SELECT * FROM NAMED <http://e.org/a> { GRAPH ?g { ?s ?p ?o } }",
     "no spaces": "SELECT*FROMNAMED<http://e.org/a>{?s ?p ?o}",
+    "no spaces between the first words": "SELECTDISTINCT ?s FROM <http://e.org/a> { ?s ?p ?o }",
     "comments between": "SELECT * FROM # <http://e.org/b>\nNAMED#\n<http://e.org/a> { ?s ?p ?o }",
     "prefixed": "PREFIX e: <http://e.org/> SELECT * FROM e:a { ?s ?p ?o }",
     "prefix declared twice": "PREFIX e: <a:> PREFIX e: <http://e.org/> ASK FROM e:a {}",
@@ -36,6 +38,7 @@ NAMED = {
 @pytest.mark.parametrize("query", NAMED.values(), ids=NAMED.keys())
 def test_a_graph_is_found_however_it_is_named(query: str) -> None:
     assert graphs_named(query) == ["http://e.org/a"]
+    ox.Store().query(query)
 
 
 @pytest.mark.parametrize(
