@@ -11,15 +11,20 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import confinement, frames
 from kg.counting import COUNTERS, Counter
-from kg.errors import QueryForbidden
+from kg.dataset_clauses import refuse_unknown_graphs
+from kg.errors import QueryError, QueryForbidden, ServiceFailed
+from kg.federation import Call, calls, joined
 from kg.formats import Result, write, write_first
 from kg.guard import refuse_service, refuse_update
 from kg.prefixes import PREFIXES
@@ -115,12 +120,15 @@ def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
     """Answer the query of a task, and return how it went."""
     query = str(task["query"])
     try:
-        refuse_service(query)
-        return _written(_result(task, store), task, answer)
+        return _written(_result(query, task, store), task, answer)
     except SyntaxError as error:
         return _not_sparql(query, error)
     except QueryForbidden as error:
         return {"outcome": "forbidden", "message": str(error)}
+    except ServiceFailed as error:
+        return {"outcome": "service", "message": str(error)}
+    except QueryError as error:
+        return {"outcome": "refused", "message": str(error)}
     except _Full:
         return {"outcome": "too large"}
     except MemoryError:
@@ -131,12 +139,31 @@ def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
         return {"outcome": "failure", "message": str(error)}
 
 
-def _result(task: Task, store: ox.Store) -> Result:
+def _result(query: str, task: Task, store: ox.Store) -> Result:
+    dataset = task["dataset"] or {"default": [], "named": []}
+    refuse_unknown_graphs(query, chain(*dataset.values()), partial(_holds, store))
+    found = calls(query, task["services"])
+    if found:
+        query = joined(query, found, _asked(found))
+    else:
+        refuse_service(query)
     graphs: dict[str, Any] = {}
     if task["dataset"]:  # both are given, as an empty list is no graph, and None is every graph
-        graphs["default_graph"] = [ox.NamedNode(iri) for iri in task["dataset"]["default"]]
-        graphs["named_graphs"] = [ox.NamedNode(iri) for iri in task["dataset"]["named"]]
-    return store.query(str(task["query"]), prefixes=PREFIXES, **graphs)
+        graphs["default_graph"] = [ox.NamedNode(iri) for iri in dataset["default"]]
+        graphs["named_graphs"] = [ox.NamedNode(iri) for iri in dataset["named"]]
+    return store.query(query, prefixes=PREFIXES, **graphs)
+
+
+def _holds(store: ox.Store, graph: str) -> bool:
+    return store.contains_named_graph(ox.NamedNode(graph))
+
+
+def _asked(found: Sequence[Call]) -> list[str | None]:
+    """Return what other endpoints answer; who started this process asks them, it cannot."""
+    listed = json.dumps(list(map(asdict, found))).encode()
+    frames.send(sys.stdout.fileno(), [(frames.CALLS, listed)])
+    answers: list[str | None] = json.loads(sys.stdin.buffer.readline())
+    return answers
 
 
 def _written(result: Result, task: Task, answer: _Answer) -> Said:
@@ -210,7 +237,7 @@ def _main(store: str, lifeline: str, megabytes: str) -> None:
     frames.send(output, [(frames.READY, b"")])
     statm = os.open("/proc/self/statm", os.O_RDONLY)
     held = _memory(statm)
-    for line in sys.stdin.buffer:
+    while line := sys.stdin.buffer.readline():
         task = json.loads(line)
         confinement.bound_time(task["seconds"])
         answer = _Answer(output, task["rows"])

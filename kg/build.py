@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ __all__ = ["STEPS", "Report", "Step", "build", "check", "digest"]
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "builder", "description", "errors", "folding", "formats", "lift", "ontology",
+    "build", "builder", "description", "dumps", "errors", "folding", "formats", "lift", "ontology",
     "prefixes", "queries", "search", "settings", "store", "syntax", "terms", "validate",
     "vocabulary",
 )  # fmt: skip
@@ -115,8 +116,9 @@ def digest(settings: Settings) -> str:
         *(library / f"{name}.py" for name in _DECIDING),
         *(path for pattern in _DECIDING_FOLDERS for path in sorted(library.glob(pattern))),
     ]
-    # Another store may write another form on disk.
-    total = hashlib.sha256(f"{settings.base_iri}\0{ox.__version__}".encode())
+    # Another store may write another form on disk, another zlib may compress otherwise.
+    tools = f"{ox.__version__}\0{zlib.ZLIB_RUNTIME_VERSION}"
+    total = hashlib.sha256(f"{settings.base_iri}\0{tools}".encode())
     for path in inputs:
         content = path.read_bytes() if path.is_file() else b""
         total.update(f"\0{path.parent.name}/{path.name}\0{len(content)}\0".encode())

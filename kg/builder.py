@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg import description, identity, ontology, quality, queries, search, tables, validate
+from kg import description, dumps, identity, ontology, quality, queries, search, tables, validate
 from kg.errors import BuildRefused, Complaint
 from kg.lift import lift, moved_claims, row_graph, row_subject
 from kg.settings import Settings
@@ -25,7 +25,7 @@ from kg.vocabulary import INFERRED_GRAPH
 Step = Callable[[str], None]
 """Told the name of each step as it begins."""
 
-STEPS: Final = 7
+STEPS: Final = 6
 """Number of steps of a build."""
 
 Lines = list[bytes]
@@ -70,7 +70,7 @@ class Builder:
             self._complaints = {*examined.complaints, *self._judgements.complaints, *faults}
             self._tables = identity.merged(examined.sound, self._judgements.kept)
             self._moved = moved_claims(examined.sound, self._tables, self._settings.base_iri)
-        with _one_thread() as disk:
+        with _one_thread() as disk, _one_thread() as files:
             with self._timed("lift the rows to quads"):
                 store = self._lift()
                 asserted = _lines(store.dump(format=ox.RdfFormat.N_QUADS))
@@ -86,23 +86,23 @@ class Builder:
                 _load(store, [*inferred, *derived])
             self._meanwhile(disk, self._write_store, [*inferred, *derived])
             self._meanwhile(disk, self._compact_store)
+            self._meanwhile(files, self._write_dumps, [*asserted, *inferred])
             with self._timed("run shapes and checks"):
                 self._validate(graph)
             if self._complaints:
                 raise BuildRefused(self._complaints)
-            with self._timed("write the dump"):
-                _write(self._release.dump, sorted([*asserted, *inferred]))
-            with self._timed("write the store and the search index"):
+            with self._timed("write the store, the dumps and the search index"):
+                self._meanwhile(files, self._write_description, graph)
                 searchable = self._describe(graph)
                 for part in self._written:
                     part.result()
         self._write_report(graph, len(asserted), len(inferred), searchable)
         return self.seconds
 
-    def _meanwhile(self, disk: Executor, work: Callable[..., None], *arguments: Lines) -> None:
+    def _meanwhile(self, thread: Executor, work: Callable[..., None], *arguments: object) -> None:
         """Have something written while the graph is made, unless it is refused already."""
         if not self._complaints:
-            self._written.append(disk.submit(work, *arguments))
+            self._written.append(thread.submit(work, *arguments))
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
@@ -130,11 +130,10 @@ class Builder:
         def derive(rule: Path) -> Lines:
             try:
                 with validate.blamed(rule):
-                    triples = graph.construct(queries.read(rule))
+                    return _lines(graph.derive(queries.read(rule)))
             except BuildRefused as refused:
                 self._complaints.update(refused.complaints)
                 return []
-            return _lines(triples.serialize(format=ox.RdfFormat.N_TRIPLES))
 
         rules = queries.files(self._settings.ontology / "rules")
         with ThreadPoolExecutor() as threads:  # the store lets go of Python while it searches
@@ -176,7 +175,6 @@ class Builder:
     def _describe(self, graph: Graph) -> int:
         """Write what is known of the graph beside it; return the number of searchable things."""
         with ThreadPoolExecutor() as threads:
-            described = threads.submit(description.describe, graph, self._folder.stem)
             rows = Counter(
                 row_graph(table, row, graph.base) for table, rows in self._tables for row in rows
             )
@@ -184,7 +182,6 @@ class Builder:
                 quality.measure, graph, rows, self._judgements.unsure, self._left_out
             )
             searchable = search.write_index(graph, self._release.search_index)
-            _write(self._release.description, [described.result().encode()])
             _write(self._release.quality, [measured.result().text.encode()])
         return searchable
 
@@ -203,6 +200,17 @@ class Builder:
         store = ox.Store(str(self._release.store))
         store.optimize()
         store.flush()
+
+    def _write_dumps(self, quads: Lines) -> None:
+        """Write the whole graph, sorted, and the files to take away."""
+        _write(self._release.dump, sorted(quads))
+        dumps.write(self._release.dump, self._release.dumps)
+
+    def _write_description(self, graph: Graph) -> None:
+        """Write what the data set is and holds, and which files can be taken away."""
+        files = dumps.read(self._release.dumps)
+        text = description.describe(graph, self._folder.stem, files.values())
+        _write(self._release.description, [text.encode()])
 
     def _write_report(self, graph: Graph, asserted: int, inferred: int, searchable: int) -> None:
         """Write what was counted; it is the last file, so that its presence means completeness."""

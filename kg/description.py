@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg import dumps
+from kg.dumps import Dump
 from kg.prefixes import expand
 from kg.queries import named
 from kg.settings import Settings
@@ -23,13 +25,24 @@ ENDPOINT: Final = "sparql"
 DUMP: Final = "graph.nq"
 """Address of the whole graph as N-Quads, relative to the base."""
 
+DUMPS: Final = "dumps/"
+"""Address of the files to take away, relative to the base."""
+
+# Of the files that hold the whole graph: how they are called, and their media type.
+_WHOLE = {
+    dumps.NQUADS: ("N-Quads, gzip", "application/n-quads"),
+    dumps.TRIG: ("TriG, gzip", "application/trig"),
+}
+_DIGITS = ox.NamedNode(expand("xsd:hexBinary"))
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+
 _COUNTED = ("counts", "classes", "properties", "vocabularies", "examples", "links")
 
 _TERMS = {expand("void:class"), expand("void:property")}
 _COUNTS = {expand("void:entities"), expand("void:triples")}
 
 
-def describe(graph: Graph, version: str) -> str:
+def describe(graph: Graph, version: str, files: Iterable[Dump]) -> str:
     """Return the description of the data set as sorted N-Triples.
 
     Parameters
@@ -38,6 +51,8 @@ def describe(graph: Graph, version: str) -> str:
         The whole graph; what it holds is counted.
     version
         The digest of the release.
+    files
+        The files to take away.
     """
     document = graph.base + DESCRIPTION
     dataset = IRI(f"{document}#dataset")
@@ -51,15 +66,33 @@ def describe(graph: Graph, version: str) -> str:
         "service": IRI(f"{document}#service"),
         "endpoint": IRI(graph.base + ENDPOINT),
         "dump": IRI(graph.base + DUMP),
+        "dumps": IRI(graph.base + DUMPS),
+        "parted": IRI(f"{document}#sources"),
     }
     triples = chain(
         graph.construct(named("described_dataset"), dataset=dataset, **access),
         *(graph.construct(named(f"described_{part}"), dataset=dataset) for part in _COUNTED),
+        *(_described_file(graph, dataset, file) for file in files if file.name in _WHOLE),
     )
     # Parts have no names of their own; canonical ones make the same data give the same text.
     described = ox.Dataset(ox.Quad(*triple) for triple in triples)
     described.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{quad.triple} .\n" for quad in described))
+
+
+def _described_file(graph: Graph, dataset: IRI, file: Dump) -> Iterator[ox.Triple]:
+    """Return the description of one file that holds the whole graph."""
+    title, media_type = _WHOLE[file.name]
+    return graph.construct(
+        named("described_dump"),
+        dataset=dataset,
+        distribution=IRI(f"{graph.base}{DESCRIPTION}#{file.name}"),
+        title=title,
+        address=IRI(f"{graph.base}{DUMPS}{file.name}"),
+        media=IRI(_MEDIA_TYPES + media_type),
+        size=file.size,
+        checksum=ox.Literal(file.checksum, datatype=_DIGITS),
+    )
 
 
 def describe_service(graph: Graph, settings: Settings, endpoint: str) -> Iterator[ox.Triple]:

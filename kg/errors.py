@@ -15,11 +15,13 @@ KGError
     ├── QueryTimeout        it ran out of time
     ├── QueryOutOfMemory    it needed more memory than is allowed
     ├── QueryCancelled      whoever asked it wants no answer any more
+    ├── ServiceFailed       an endpoint that its SERVICE asks gave no answer that can be used
     └── NoPlace             as many queries run and wait as may
 
 Each class carries the HTTP status with which the explorer answers it. A query that is at fault
 whenever it is asked is 400 or 403; one that was given up because of what this server can spare
-(time, memory, places) is 503, as it may be answered elsewhere or later.
+(time, memory, places) is 503, as it may be answered elsewhere or later. What another server is to
+blame for is 502.
 """
 
 from __future__ import annotations
@@ -199,6 +201,12 @@ class QueryCancelled(QueryError):
     """The query was ended, as whoever asked it wants no answer any more."""
 
     status = 409
+
+
+class ServiceFailed(QueryError):
+    """An endpoint that the query asks by SERVICE gave no answer that can be used."""
+
+    status = 502
 
 
 class NoPlace(QueryError):

@@ -12,11 +12,11 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg import frames
+from kg import endpoints, frames
 from kg.cancelling import Running
 from kg.errors import (
     KGError,
@@ -27,7 +27,9 @@ from kg.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ServiceFailed,
 )
+from kg.federation import Call
 from kg.lanes import Lane
 from kg.workers import CLOSED, Ended, Worker, Workers
 
@@ -38,6 +40,7 @@ LONGEST_WAIT = 1.0
 
 _LOOK = 0.1
 _KEPT = 2**20
+_MOST_ANSWERED = 2**23
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,13 @@ class Limits:
         Time that it may run.
     rows
         Rows, or triples, that its answer may have.
+    services
+        Addresses of the endpoints that it may ask.
     """
 
     seconds: float
     rows: int
+    services: tuple[str, ...] = ()
 
 
 class Run(Iterator[bytes]):
@@ -111,8 +117,7 @@ class Run(Iterator[bytes]):
             self._worker = self._workers.take()
             if is_long:
                 self._worker.go_on()
-            line = {**task, "seconds": self._limits.seconds, "rows": self._limits.rows}
-            self._worker.ask(json.dumps(line).encode() + b"\n")
+            self._worker.ask(json.dumps({**task, **asdict(self._limits)}).encode() + b"\n")
             while not self.said and (task["first"] or not self._has_to_be_streamed()):
                 self._take_in(*self._receive())
             if not self.said and not self.is_long:
@@ -239,7 +244,9 @@ class Run(Iterator[bytes]):
             self._take_the_long_lane()
 
     def _take_in(self, kind: bytes, held: bytes) -> None:
-        if kind == frames.BEGINNING:
+        if kind == frames.CALLS:
+            self._ask_endpoints([Call(**call) for call in json.loads(held)])
+        elif kind == frames.BEGINNING:
             self.format = held.decode()
         elif kind == frames.PIECE:
             self._pieces.append(held)
@@ -247,6 +254,19 @@ class Run(Iterator[bytes]):
             self.said = json.loads(held)
             self._see_how_it_went()
             self.close()
+
+    def _ask_endpoints(self, calls: Sequence[Call]) -> None:
+        """Ask other endpoints for the query; their time is that of the query."""
+        assert self._worker
+        if not self.is_long:
+            self._take_the_long_lane()
+        answers = []
+        for call in calls:
+            left, start = max(0.0, self._limits.seconds - self.ran), time.monotonic()
+            answers.append(endpoints.ask(call, self._limits.services, left, _MOST_ANSWERED))
+            self.ran += time.monotonic() - start
+            self._go_on()
+        self._worker.ask(json.dumps(answers).encode() + b"\n")
 
     def _see_how_it_went(self) -> None:
         said = self.said
@@ -257,6 +277,10 @@ class Run(Iterator[bytes]):
                 raise QuerySyntaxError(said["message"], said["line"], said["column"])
             case "forbidden":
                 raise QueryForbidden(said["message"])
+            case "service":
+                raise ServiceFailed(said["message"])
+            case "refused":
+                raise QueryError(said["message"])
             case "too large":
                 raise QueryTooLarge(
                     f"The answer has more than {self._limits.rows} rows. Add a LIMIT, or ask for "

@@ -125,7 +125,11 @@ class Sandbox:
         if name:
             check_name(name)
         most = self._settings.query_seconds
-        limits = Limits(min(seconds or most, most), self._settings.query_rows)
+        limits = Limits(
+            min(seconds or most, most),
+            self._settings.query_rows,
+            tuple(self._settings.services.split()),
+        )
         key = sha256(repr((query, dataset)).encode()).digest()
         task = {**form, "query": query, "dataset": dataset and asdict(dataset)}
         run = Run(self.workers, self._short, self._long, limits, name or new_name())

@@ -15,6 +15,9 @@ BASE = "https://w3id.org/nordic-innovation/"
 """The base IRI as it stands in the committed files."""
 _BASE_FORM = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 _CONTACT_FORM = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:]+@[^\s<>\"@:]+")
+_SERVICE_FORM = re.compile(
+    r"https?://[^\s<>\"{}|\\^`#@/?]+(?:[/?][^\s<>\"{}|\\^`#]*)?(?<![,;])", re.IGNORECASE
+)
 _LARGEST_PORT = 65535
 
 
@@ -79,6 +82,12 @@ class Settings:
     long_queries: int = field(
         default=2,
         metadata=_means("Queries of more than half a second that run beside them."),
+    )
+    services: str = field(
+        default="",
+        metadata=_means(
+            "Addresses of the endpoints that SERVICE may ask, separated by white space."
+        ),
     )
 
     @classmethod
@@ -150,6 +159,9 @@ def _converted(variable: str, text: str, default: object) -> object:
             raise _unusable(variable, text, f"a web address that ends in /, such as {BASE}")
         if variable == "KG_CONTACT" and not _CONTACT_FORM.fullmatch(text):
             raise _unusable(variable, text, "a mail or web address, such as post@example.org")
+        if variable == "KG_SERVICES" and not all(map(_SERVICE_FORM.fullmatch, text.split())):
+            addresses = "web addresses without user or fragment, separated by white space"
+            raise _unusable(variable, text, f"{addresses}, such as https://e.org/sparql")
         return text
     kind, example = (int, "5000") if isinstance(default, int) else (float, "10.5")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from kg.prefixes import PREFIXES, rebase
 from kg.queries import Query, update
 from kg.settings import BASE, Settings
 from kg.syntax import syntax_error
-from kg.terms import Value, to_term, to_value
+from kg.terms import Bound, Value, to_term, to_value
 
 Answer = dict[str, Value]
 """One row of an answer: the value of each bound variable, by its name."""
@@ -53,6 +54,11 @@ class Release:
     def dump(self) -> Path:
         """The whole graph as sorted N-Quads."""
         return self.folder / "graph.nq"
+
+    @property
+    def dumps(self) -> Path:
+        """Folder of the files to take away; `kg.dumps.read` lists them."""
+        return self.folder / "dumps"
 
     @property
     def description(self) -> Path:
@@ -124,7 +130,7 @@ class Graph:
     def __init__(self, store: ox.Store, base: str = BASE) -> None:
         self._store, self.base = store, base
 
-    def select(self, query: str | Query, **values: Value) -> list[Answer]:
+    def select(self, query: str | Query, **values: Bound) -> list[Answer]:
         """Return the rows of a SELECT query.
 
         Parameters
@@ -168,19 +174,35 @@ class Graph:
         """See that a query is SPARQL, of whatever kind; `select` says how it fails."""
         self._run(query, {})
 
-    def ask(self, query: str | Query, **values: Value) -> bool:
+    def ask(self, query: str | Query, **values: Bound) -> bool:
         """Return the answer to an ASK query; see `select` for the parameters."""
         answer = self._run(query, values)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError("An ASK query is expected here.")
         return bool(answer)
 
-    def construct(self, query: str | Query, **values: Value) -> ox.QueryTriples:
-        """Return the triples of a CONSTRUCT or DESCRIBE query; see `select` for the parameters."""
-        triples = self._run(query, values)
-        if not isinstance(triples, ox.QueryTriples):
-            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
-        return triples
+    def construct(self, query: str | Query, **values: Bound) -> Iterator[ox.Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, as they are found.
+
+        See `select` for the parameters and errors; some errors come only while triples are read.
+        """
+        return _read(self._triples(query, values))
+
+    def derive(self, rule: str | Query) -> bytes:
+        r"""Return the triples of a CONSTRUCT or DESCRIBE query as N-Triples.
+
+        The store lets go of Python while it writes them. See `select` for the errors.
+
+        Examples
+        --------
+        >>> Graph(ox.Store()).derive("CONSTRUCT { <http://e.org/a> <http://e.org/p> 24 } {}")
+        b'<http://e.org/a> <http://e.org/p> "24"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+        """
+        triples = self._triples(rule, {})
+        try:
+            return triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        except (RuntimeError, OSError) as error:
+            raise _not_run(error) from None
 
     def export(self, format: str, sink: IO[bytes]) -> None:  # noqa: A002
         """Write the whole graph.
@@ -223,8 +245,14 @@ class Graph:
         name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
         self._store.dump(sink, TRIPLES[format], from_graph=name, prefixes=PREFIXES)
 
+    def _triples(self, query: str | Query, values: dict[str, Bound]) -> ox.QueryTriples:
+        triples = self._run(query, values)
+        if not isinstance(triples, ox.QueryTriples):
+            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
+        return triples
+
     def _run(
-        self, query: str | Query, values: dict[str, Value]
+        self, query: str | Query, values: dict[str, Bound]
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         text = rebase(query.text, self.base) if isinstance(query, Query) else query
         substitutions: Any = {ox.Variable(name): to_term(value) for name, value in values.items()}
@@ -238,6 +266,14 @@ class Graph:
             raise syntax_error(text, error) from None
         except (RuntimeError, OSError) as error:
             raise _not_run(error) from None
+
+
+def _read(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    """Yield triples; what the store meets with meanwhile is an error of the query."""
+    try:
+        yield from triples
+    except (RuntimeError, OSError) as error:
+        raise _not_run(error) from None
 
 
 def _not_run(error: RuntimeError | OSError) -> QueryError:

@@ -42,7 +42,7 @@ class Text(str):
 
 
 Value = IRI | Text | str | bool | int | float | Decimal | datetime.date
-"""What a variable of a query may be bound to, and what an answer holds."""
+"""What an answer holds."""
 
 _INTEGERS = {expand(f"xsd:{name}") for name in ("integer", "nonNegativeInteger", "int", "long")}
 _DECIMAL = expand("xsd:decimal")
@@ -53,8 +53,12 @@ _DATE = expand("xsd:date")
 _DATE_TIME = expand("xsd:dateTime")
 
 
-def to_term(value: Value) -> ox.NamedNode | ox.Literal:
-    """Return the RDF term of a value.
+Bound = Value | ox.Literal
+"""What a variable of a query may be bound to: a value, or a literal of any datatype."""
+
+
+def to_term(value: Bound) -> ox.NamedNode | ox.Literal:
+    """Return the RDF term of a value; a literal is one already.
 
     Examples
     --------
@@ -63,6 +67,8 @@ def to_term(value: Value) -> ox.NamedNode | ox.Literal:
     >>> str(to_term(24))
     '"24"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
+    if isinstance(value, ox.Literal):
+        return value
     if isinstance(value, IRI):
         return ox.NamedNode(value)
     if isinstance(value, Text):

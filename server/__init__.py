@@ -10,6 +10,7 @@ from server import (
     barometer,
     compression,
     dataset,
+    dumps,
     errors,
     graph_store,
     home,
@@ -31,7 +32,7 @@ from server.releases import Releases
 
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, graph_store, quality, about, vendor,
+    dataset, dumps, graph_store, quality, about, vendor,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

@@ -28,7 +28,9 @@ pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 # What gives another value each time it is asked.
-_CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(", re.IGNORECASE)
+_CHANGING = re.compile(
+    r"\b(?:(?:NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(|SERVICE\b)", re.IGNORECASE
+)
 _ID = "Query-Id"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}

@@ -26,7 +26,8 @@ from tests.homes import PROJECT, Kept, World, rename, spoil
 def test_a_release_has_all_its_files(world_release: Settings) -> None:
     names = {path.name for path in current_release(world_release).folder.iterdir()}
     assert names == {
-        "description.nt", "graph.nq", "quality.json", "report.json", "search.sqlite", "store"
+        "description.nt", "dumps", "graph.nq", "quality.json", "report.json", "search.sqlite",
+        "store",
     }  # fmt: skip
 
 
@@ -308,6 +309,13 @@ def test_rules_and_checks_in_latin_1_are_named_all_at_once(built: World) -> None
     kept.stands()
 
 
+def test_a_rule_that_fails_while_it_runs_is_named(built: World) -> None:
+    called = "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    built.path("ontology/rules/labels.rq").write_text(called)
+    with pytest.raises(BuildRefused, match=r"rules/labels\.rq: The query cannot be run: "):
+        build.build(built.settings)
+
+
 def test_a_rule_that_constructs_nothing_is_named(built: World) -> None:
     built.path("ontology/rules/labels.rq").write_text("ASK {}")
     with pytest.raises(BuildRefused, match=r"rules/labels\.rq: A CONSTRUCT .* is expected"):
@@ -466,7 +474,7 @@ def test_an_interrupted_build_cleans_up(built: World) -> None:
     rename(built)
 
     def interrupt(step: str) -> None:
-        if step == "write the store and the search index":
+        if step == "write the store, the dumps and the search index":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

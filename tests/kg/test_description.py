@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import kg
+from kg import dumps
 from kg.build import build
 from kg.description import describe, uses
 from kg.prefixes import expand
@@ -17,7 +18,8 @@ from tests.homes import OTHER_BASE, World
 def test_the_same_graph_is_described_the_same(world_release: Settings) -> None:
     release = current_release(world_release)
     text = release.description.read_text("utf-8")
-    assert describe(kg.open(world_release), release.digest) == text
+    files = dumps.read(release.dumps).values()
+    assert describe(kg.open(world_release), release.digest, files) == text
     assert text.splitlines() == sorted(text.splitlines())
 
 
@@ -34,5 +36,6 @@ def test_another_base_is_described_by_its_own_addresses(tmp_path: Path) -> None:
     text = current_release(settings).description.read_text("utf-8")
     assert f"<{OTHER_BASE}.well-known/void#dataset> <{expand('void:sparqlEndpoint')}>" in text
     assert f"<{OTHER_BASE}graph.nq>" in text
+    assert f"<{OTHER_BASE}dumps/graph.trig.gz>" in text
     assert f"<{OTHER_BASE}id/person/" in text
     assert "<https://w3id.org/nordic-innovation/.well-known/" not in text

@@ -23,6 +23,7 @@ STATUS = {
     "QueryTooLarge": 400,
     "QueryOutOfMemory": 503,
     "QueryCancelled": 409,
+    "ServiceFailed": 502,
     "NoPlace": 503,
 }
 

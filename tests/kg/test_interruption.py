@@ -22,8 +22,8 @@ from tests.homes import PROJECT, Kept, World, rename
 
 MOMENTS = [
     "read the ontology", "read and check the tables", "lift the rows to quads",
-    "run the rules", "run shapes and checks", "write the dump",
-    "write the store and the search index",
+    "run the rules", "run shapes and checks",
+    "write the store, the dumps and the search index",
     "before rename", "after rename", "after symlink_to", "after replace",
 ]  # fmt: skip
 STOPPING = """

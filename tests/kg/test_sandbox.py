@@ -450,6 +450,7 @@ def call(settings: Settings, listener: Listener, also: str) -> bytes:
         "dataset": None,
         "seconds": 10,
         "rows": 10,
+        "services": [],
     }
     lifeline, held = os.pipe()
     store = str(current_release(settings).store)

@@ -23,6 +23,7 @@ from kg.settings import BASE, Settings
         ("KG_QUERY_MEMORY_MB", "512", "query_memory_mb", 512),
         ("KG_QUERY_ROWS", "1", "query_rows", 1),
         ("KG_QUERY_PROCESSES", "2", "query_processes", 2),
+        ("KG_SERVICES", "https://a.b/s\nhttp://c:8/", "services", "https://a.b/s\nhttp://c:8/"),
     ],
 )
 def test_each_setting_is_read_from_its_variable(
@@ -59,6 +60,12 @@ def test_other_variables_are_left_alone() -> None:
         ("KG_BASE_IRI", "https://e.org/<>/"),
         ("KG_CONTACT", "javascript:alert(1)"),
         ("KG_CONTACT", "somebody"),
+        ("KG_SERVICES", "e.org/sparql"),
+        ("KG_SERVICES", "https://e.org/sparql, https://f.org/sparql"),
+        ("KG_SERVICES", "https://e.org/sparql file:///etc/passwd"),
+        ("KG_SERVICES", "https://me:secret@e.org/sparql"),
+        ("KG_SERVICES", "https://e.org/sparql#here"),
+        ("KG_SERVICES", "https:///sparql"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_with_name_value_and_remedy(

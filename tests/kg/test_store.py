@@ -115,6 +115,15 @@ def test_a_service_that_gives_no_answer_is_an_error_of_the_query(query: str) -> 
         (graph.ask if query.startswith("ASK") else graph.select)(query)
 
 
+def test_triples_that_cannot_be_found_are_an_error_of_the_query() -> None:
+    graph = small("<a:a> <a:p> 1 .")
+    called = "CONSTRUCT { ?s ?p ?o } { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    with pytest.raises(QueryError, match=r"^The query cannot be run: "):
+        list(graph.construct(called))
+    with pytest.raises(QueryError, match=r"^The query cannot be run: "):
+        graph.derive(called)
+
+
 def test_a_query_from_a_file_moves_to_the_base_of_the_graph() -> None:
     store = ox.Store()
     store.load("<https://e.org/id/person/a> <a:p> 1 .", ox.RdfFormat.TURTLE)
@@ -136,6 +145,8 @@ def test_each_kind_of_query_has_its_own_door(graph: Graph) -> None:
         graph.ask("SELECT * { FILTER(false) }")
     with pytest.raises(QueryError, match="A CONSTRUCT or DESCRIBE query is expected"):
         graph.construct("SELECT * {}")
+    with pytest.raises(QueryError, match="A CONSTRUCT or DESCRIBE query is expected"):
+        graph.derive("ASK {}")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ PAGES = [
     "/quality",
     "/quality/people-without-role",
     "/about",
+    "/dumps/",
     "/nowhere",
 ]
 
@@ -224,3 +225,12 @@ def test_whoever_is_to_be_asked_for_corrections_is_named(world_release: Settings
     app = create_app(world_release)
     assert "write to" not in Browser(app.test_client()).get("/about").text
     app.extensions["releases"].close()
+
+
+@pytest.mark.parametrize("services", ["", "https://e.org/sparql http://f.org/"])
+def test_the_about_page_says_whom_a_query_may_ask(world_release: Settings, services: str) -> None:
+    app = create_app(replace(world_release, services=services))
+    page = Browser(app.test_client()).get("/about")
+    app.extensions["releases"].close()
+    assert ("It may not ask other servers (SERVICE)" in page.text) == (not services)
+    assert {one.text for one in page.all("code")} >= set(services.split())
