@@ -25,7 +25,7 @@ _OPEN = {
     "Access-Control-Max-Age": "86400",
 }
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
-_DATA = {"identifiers", "sparql", "networks", "vocabulary", "dataset", "graph_store"}
+_DATA = {"identifiers", "sparql", "networks", "vocabulary", "dataset", "graph_store", "questions"}
 
 
 def _protect(response: Response) -> Response:
