@@ -14,7 +14,7 @@ from server.addresses import short
 from server.answer_columns import Columns, amount, columns
 
 _MOST_BARS = 40
-_MOST_LINES = 8
+_MOST_LINES = 6
 _MOST_NAMES = 2
 """Columns that together name a bar or a line; of more, no label would be short."""
 _LEAST = 2
