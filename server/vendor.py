@@ -13,7 +13,9 @@ from flask import Blueprint, Response, send_file, url_for
 pages = Blueprint("vendor", __name__)
 
 _FILE = "lib/vis-9.1.2/vis-network.min.js"
-_EDITOR = "vendor/editor.js"
+EDITOR = "vendor/editor.js"
+"""Where the editor lies among the static files, once it is installed."""
+
 _DAY = 86_400
 
 
@@ -26,5 +28,5 @@ def file() -> Response:
 
 def editor() -> str:
     """Return the address of the editor of the query page; nothing where it was not installed."""
-    installed = (Path(__file__).parent / "static" / _EDITOR).is_file()
-    return url_for("static", filename=_EDITOR) if installed else ""
+    installed = (Path(__file__).parent / "static" / EDITOR).is_file()
+    return url_for("static", filename=EDITOR) if installed else ""
