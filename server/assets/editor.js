@@ -65,6 +65,7 @@ export function createEditor({ place, text, attributes, phrases, terms, run }) {
           syntaxHighlighting(classHighlighter),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of(attributes),
+          EditorView.domEventHandlers({ beforeinput: replaceSelection }),
           EditorState.phrases.of(phrases),
           // Not Tab, which leads on to the next thing of the page.
           keymap.of([
@@ -78,6 +79,23 @@ export function createEditor({ place, text, attributes, phrases, terms, run }) {
       }),
     }),
   );
+}
+
+// Replaces what is selected by what is typed. Chromium would do so itself, but gives the new letters
+// the style of the old, inline, which the policy of our pages forbids.
+function replaceSelection(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  if (event.inputType !== "insertText" || !event.data || empty || view.composing) return false;
+  event.preventDefault();
+  const typed = () =>
+    view.state.update({
+      changes: { from, to, insert: event.data },
+      selection: { anchor: from + event.data.length },
+      userEvent: "input.type",
+    });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) view.dispatch(typed());
+  return true;
 }
 
 class Editor {

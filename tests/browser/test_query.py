@@ -122,6 +122,20 @@ def test_tab_leads_out_of_the_editor_and_escape_closes_what_is_offered(page: Pag
 
 
 @needs_editor
+def test_what_is_selected_is_typed_over_or_put_in_brackets(visited: Visit) -> None:
+    field = visited.page.get_by_role("textbox", name="Query")
+    field.press("Control+A")
+    field.press_sequentially("ASK")
+    expect(field).to_have_text("ASK")
+    field.press("Control+A")
+    field.press_sequentially("(")
+    expect(field).to_have_text("(ASK)")
+    field.press("Control+Z")
+    expect(field).to_have_text("ASK")
+    assert visited.trouble == []
+
+
+@needs_editor
 def test_a_fault_is_marked_where_it_stands(visited: Visit) -> None:
     page = visited.page
     ask(page, 'SELECT * {\n  ?s rdfs:label "Ærø 🜨" ) }')
