@@ -224,7 +224,11 @@ async function edit() {
   editor = createEditor({
     place,
     text: field.value,
-    attributes: { "aria-label": words.query, "aria-description": form.querySelector("#query-help").textContent },
+    attributes: {
+      "aria-label": words.query,
+      "aria-description": form.querySelector("#query-help").textContent,
+      tabindex: "0",
+    },
     phrases: { Completions: words.completions, Diagnostics: words.fault },
     terms: () => (terms ??= fetch(form.dataset.completions).then((answer) => answer.json())),
     run,
