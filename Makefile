@@ -13,9 +13,9 @@ run: setup ## install, build the release, serve the explorer
 	$(BIN)/kg build
 	$(BIN)/kg serve --port $(PORT)
 
-setup: $(VENV)/.installed server/translations/.compiled ## install what `make run` needs
+setup: $(VENV)/.installed server/translations/.compiled server/static/vendor/editor.js ## install what `make run` needs
 
-test: $(VENV)/.installed-dev server/translations/.compiled ## install what the tests need, run them
+test: $(VENV)/.installed-dev server/translations/.compiled server/static/vendor/editor.js ## install what the tests need, run them
 	@bash tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
@@ -39,7 +39,7 @@ lock: $(VENV)/.installed-dev ## write the lock files anew from pyproject.toml
 	  --no-header --no-annotate --group build --group dev --all-extras -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## remove what was installed and built
-	rm -rf $(VENV) build server/translations/.compiled
+	rm -rf $(VENV) build server/translations/.compiled server/static/vendor server/assets/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -55,6 +55,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) -r requirements-dev.lock
 	@touch $@
+
+server/static/vendor/editor.js: server/assets/package-lock.json $(wildcard server/assets/*.js server/assets/*.css) server/static/folding.js
+	@bash server/assets/bundle.sh
 
 server/translations/.compiled: $(wildcard server/translations/*/LC_MESSAGES/*.po) $(VENV)/.installed
 	$(BIN)/pybabel --quiet compile -d server/translations

@@ -87,6 +87,17 @@ def bare_words(text: str) -> list[str]:
     return _WORD.findall(_plain(_lower(text).translate(_BARE)))
 
 
+def findable(text: str) -> str:
+    """Return the words of a text in all plain spellings, for a search that compares letters.
+
+    Examples
+    --------
+    >>> findable("Topmøde på Åland")
+    'topmode pa aland topmoede paa aaland'
+    """
+    return " ".join(dict.fromkeys([*bare_words(text), *words(text)]))
+
+
 def written_words(text: str) -> list[str]:
     """Return the words of a text as they are written, in their order.
 

@@ -8,6 +8,7 @@ from kg.settings import Settings
 from server import (
     about,
     barometer,
+    completions,
     compression,
     dataset,
     dumps,
@@ -20,11 +21,14 @@ from server import (
     networks,
     presentation,
     quality,
+    questions,
     search,
     security,
+    snippets,
     sources,
     sparql,
     things,
+    use,
     vendor,
     vocabulary,
 )
@@ -32,7 +36,7 @@ from server.releases import Releases
 
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, dumps, graph_store, quality, about, vendor,
+    dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 
@@ -51,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (compression, languages, presentation, security, errors):
+    for part in (compression, languages, presentation, snippets, security, errors):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)

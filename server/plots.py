@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
-from kg.explore import Figure
+from kg.explore import Link
 
 _ROOM = 84.0
 """Where the longest bar and the scale end, as the figure stands behind it."""
@@ -23,11 +24,34 @@ _NEAR = 12.0
 _HUNDRED = 100.0
 
 
+class Measured(Protocol):
+    """What is drawn: a figure of a survey, or a number of an answer."""
+
+    @property
+    def value(self) -> Decimal:
+        """The number."""
+
+    @property
+    def year(self) -> str:
+        """The year by which it stands in a line."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a hundred."""
+
+    @property
+    def precisions(self) -> Sequence[Link]:
+        """How exact its sources are; nothing where they are exact."""
+
+
+_Drawn = TypeVar("_Drawn", bound=Measured)
+
+
 @dataclass(frozen=True)
 class Bar:
     """A bar: its figure, the words above it, and where it stands."""
 
-    figure: Figure
+    figure: Measured
     label: str
     y: int
     width: float
@@ -54,7 +78,7 @@ class Bars:
 class Point:
     """A figure in a line."""
 
-    figure: Figure
+    figure: Measured
     x: float
     y: float
 
@@ -84,7 +108,7 @@ class Lines:
     height: int
 
 
-def bars(groups: Iterable[tuple[str, Sequence[Figure]]], label: Callable[[Figure], str]) -> Bars:
+def bars(groups: Iterable[tuple[str, Sequence[_Drawn]]], label: Callable[[_Drawn], str]) -> Bars:
     """Return a picture of bars, one for each figure, from nothing to the largest.
 
     Parameters
@@ -109,15 +133,15 @@ def bars(groups: Iterable[tuple[str, Sequence[Figure]]], label: Callable[[Figure
     return Bars(tuple(headings), tuple(drawn), y)
 
 
-def _scale_end(figures: Iterable[Figure]) -> float:
+def _scale_end(figures: Iterable[Measured]) -> float:
     """Return where the scale ends: for shares at the whole, else at the largest figure."""
     figures = list(figures)
     largest = float(max((one.value for one in figures), default=Decimal(0)))
-    shares = all(one.unit.slug == "percent" for one in figures)
+    shares = all(one.is_share for one in figures)
     return _HUNDRED if shares and largest <= _HUNDRED else largest
 
 
-def lines(series: Iterable[tuple[str, Sequence[Figure]]]) -> Lines:
+def lines(series: Iterable[tuple[str, Sequence[Measured]]]) -> Lines:
     """Return a picture of lines over years.
 
     Parameters

@@ -1,18 +1,28 @@
-"""The page to ask SPARQL on: the query, its answer or what is wrong with it, and the examples."""
+"""The page to ask SPARQL on: the query, its answer or what is wrong with it, and the examples.
+
+All of it is made here, and works without JavaScript. With it, `static/query.js` asks for this very
+page and places what is in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, render_template, request
+from flask_babel import gettext
 
-from kg.answers import Outcome
+from kg.answers import AnswerTable, Outcome
 from kg.errors import KGError, QueryError, QuerySyntaxError
+from kg.folding import findable
 from kg.formats import TRIPLES
-from kg.questions import all_questions
+from kg.questions import Question, all_questions
 from kg.settings import Settings
-from server import errors, releases
+from server import errors, releases, vendor
+from server.answer_chart import chart
+from server.answer_columns import columns
+from server.answer_network import network
 from server.languages import language
 
 SHOWN = 500
@@ -22,7 +32,7 @@ SHOWN_BYTES = 100_000
 
 _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26
-_START = """SELECT ?person ?name ?organisation WHERE {
+START = """SELECT ?person ?name ?organisation WHERE {
   ?person a foaf:Person ;
     rdfs:label ?name ;
     org:memberOf ?organisation .
@@ -30,10 +40,11 @@ _START = """SELECT ?person ?name ?organisation WHERE {
 ORDER BY ?name
 LIMIT 50
 """
+"""The query that stands on the page to begin with."""
 
 
 def page(
-    query: str = _START,
+    query: str = START,
     graphs: Mapping[str, Sequence[str]] | None = None,
     outcome: Outcome | None = None,
     error: QueryError | None = None,
@@ -52,6 +63,7 @@ def page(
         What is wrong with it; the page has its status then.
     """
     release = releases.current()
+    table = outcome.table() if outcome and outcome.format == "json" else None
     answer = Response(
         render_template(
             "sparql.html",
@@ -62,9 +74,14 @@ def page(
             seconds=release.settings.query_seconds,
             outcome=outcome,
             beginning=outcome.body.decode(errors="ignore") if outcome else "",
-            table=outcome.table() if outcome and outcome.format == "json" else None,
+            table=table,
+            numbers=columns(table).numbers if table else (),
+            chart=chart(table) if table else None,
+            network=network(table) if table else None,
             base=release.settings.base_iri,
-            downloads=_downloads(outcome),
+            downloads=_downloads(outcome, table),
+            editor=vendor.editor(),
+            words=_words(),
             graphs=graphs or {},
             error=error,
             title=errors.title_of(error) if error else "",
@@ -77,13 +94,55 @@ def page(
     return answer
 
 
-def _questions(settings: Settings) -> list[tuple[str, str, str]]:
-    """Return name, language and wording of the examples; the page stands without them too."""
+@dataclass(frozen=True)
+class Example:
+    """A competency question, as the page offers it.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    language, wording
+        The question, and the language it is worded in.
+    findable
+        Its words in plain letters, to search in.
+    """
+
+    name: str
+    language: str
+    wording: str
+    findable: str
+
+
+def _questions(settings: Settings) -> list[Example]:
+    """Return the examples; the page stands without them too."""
     try:
-        return [(one.name, *one.worded(language())) for one in all_questions(settings)]
+        known = all_questions(settings)
     except KGError as error:
         current_app.logger.warning("No example questions: %s", error)
         return []
+    return [Example(one.name, *one.worded(language()), _findable(one)) for one in known]
+
+
+def _findable(one: Question) -> str:
+    return findable(" ".join(one.wordings.values()))
+
+
+def _words() -> dict[str, str]:
+    """Return what the script of the page says, in the reader's language."""
+    return {
+        "query": gettext("Query"),
+        "running": gettext("The query is running …"),
+        "seconds": gettext("{number} s"),
+        "finished": gettext("Answered in {seconds} s."),
+        "failed": gettext("Not answered, after {seconds} s."),
+        "cancelled": gettext("Cancelled after {seconds} s."),
+        "unreachable": gettext("The server could not be reached. Try again in a moment."),
+        "found": gettext("{number} of {all} questions"),
+        "sort": gettext("Sort by {column}"),
+        "completions": gettext("What can stand here"),
+        "fault": gettext("Fault"),
+    }
 
 
 def _passage(query: str, error: QueryError | None) -> dict[str, Any]:
@@ -95,10 +154,10 @@ def _passage(query: str, error: QueryError | None) -> dict[str, Any]:
     return {"place": error, "first_line": first, "lines": lines}
 
 
-def _downloads(outcome: Outcome | None) -> tuple[str, ...]:
+def _downloads(outcome: Outcome | None, table: AnswerTable | None) -> tuple[str, ...]:
     """Return the formats in which the answer can be had."""
     if outcome is None:
         return ()
-    if outcome.format in TRIPLES:
+    if table is None:
         return tuple(TRIPLES)
-    return ("csv", "json", "tsv", "xml")
+    return ("csv", "json", "tsv", "xml") if table.boolean is None else ("json", "xml")

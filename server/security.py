@@ -25,7 +25,10 @@ _OPEN = {
     "Access-Control-Max-Age": "86400",
 }
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
-_DATA = {"identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store"}
+_DATA = {
+    "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
+    "questions",
+}  # fmt: skip
 
 
 def _protect(response: Response) -> Response:

@@ -76,6 +76,11 @@ class Figure:
         named = len(self.edition) == _YEAR and self.edition.isdigit()
         return self.edition if named else self.period[:_YEAR]
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a hundred."""
+        return self.unit.slug == "percent"
+
 
 @dataclass(frozen=True)
 class Edition:

@@ -1,7 +1,8 @@
 "use strict";
 
-// Draws the networks of a page with vis-network, once they come into view. Positions come from
-// the server, so a drawing stands still at once; colours come from the style sheet. Where names
+// Draws the networks of a page with vis-network, once they come into view, also those that are
+// placed on the page later. Positions come from the server, with the drawing or from an address of
+// its own, so a drawing stands still at once; colours come from the style sheet. Where names
 // would cover each other, those of the better tied things are shown, and more as one comes nearer.
 
 const STEP = 1.4;
@@ -83,17 +84,21 @@ class Drawing {
 
   async draw() {
     try {
-      const [vis, answer] = await Promise.all([
-        load(this.place.dataset.library),
-        fetch(this.place.dataset.source),
-      ]);
-      if (!answer.ok) throw new Error(answer.statusText);
-      this.show(vis, await answer.json());
+      const [vis, data] = await Promise.all([load(this.place.dataset.library), this.read()]);
+      this.show(vis, data);
     } catch (error) {
       console.error(error);
       this.figure.querySelector(".drawing-failed").hidden = false;
       this.place.hidden = true;
     }
+  }
+
+  async read() {
+    const own = this.place.querySelector("script[type='application/json']");
+    if (own) return JSON.parse(own.textContent);
+    const answer = await fetch(this.place.dataset.source);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.json();
   }
 
   show(vis, data) {
@@ -216,9 +221,11 @@ class Drawing {
     const canvas = this.place.querySelector("canvas");
     const urls = new Map(this.data.nodes.map((node) => [node.id, node.url]));
     this.network.on("click", ({ nodes }) => {
-      if (nodes.length) location.assign(urls.get(nodes[0]));
+      if (urls.get(nodes[0])) location.assign(urls.get(nodes[0]));
     });
-    this.network.on("hoverNode", () => canvas.classList.add("over-node"));
+    this.network.on("hoverNode", ({ node }) => {
+      if (urls.get(node)) canvas.classList.add("over-node");
+    });
     this.network.on("blurNode", () => canvas.classList.remove("over-node"));
     for (const event of ["animationFinished", "dragEnd", "zoom", "resize"])
       this.network.on(event, () => requestAnimationFrame(() => this.label()));
@@ -261,4 +268,10 @@ const watcher = new IntersectionObserver(
   },
   { rootMargin: "200px" },
 );
-document.querySelectorAll("figure.network").forEach((figure) => watcher.observe(figure));
+
+function watch(place) {
+  place.querySelectorAll("figure.network").forEach((figure) => watcher.observe(figure));
+}
+
+watch(document);
+document.addEventListener("placed", (event) => watch(event.target));

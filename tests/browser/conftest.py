@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from kg.settings import Settings
-from server import create_app
 from tests.browser.visits import Visit, Visitor
 from tests.server.catalogs import compile_catalogs
+from tests.server.serving import serving
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
@@ -37,15 +35,8 @@ def chromium() -> Iterator[Browser]:
 def address(real_release: Settings) -> Iterator[str]:
     """Serve the real tables on a free port of this machine and return the address."""
     compile_catalogs()
-    app = create_app(real_release)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["releases"].close()
+    with serving(real_release) as at:
+        yield at
 
 
 @pytest.fixture

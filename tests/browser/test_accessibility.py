@@ -15,15 +15,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_violation(visit: Callable[..., Visit], name: str) -> None:
-    assert _violations(visit(PAGES[name]).page) == []
+    assert violations(visit(PAGES[name]).page) == []
 
 
 @pytest.mark.parametrize("name", DARK)
 def test_no_violation_in_the_dark(visit: Callable[..., Visit], name: str) -> None:
-    assert _violations(visit(PAGES[name], scheme="dark").page) == []
+    assert violations(visit(PAGES[name], scheme="dark").page) == []
 
 
-def _violations(page: Page) -> list[tuple[str, str, str]]:
+def violations(page: Page) -> list[tuple[str, str, str]]:
     """Return what axe finds: the rule, the element, and what is to be done."""
     return [
         (one["id"], node["html"], node["failureSummary"])

@@ -25,6 +25,8 @@ PAGES = {
     "barometer": "/barometer",
     "sparql": "/sparql?question=001-who-took-part-in-the-summit",
     "sparql-wrong": "/sparql?query=SELECT%20*%20%7B%0A%20%20%3Fs%20a%20foaf%3APerson%0A)",
+    "use": "/use",
+    "code": "/sparql/code?query=SELECT%20*%20%7B%20%3Fs%20a%20foaf%3APerson%20%7D",
     "ontology": "/ontology",
     "quality": "/quality",
     "about": "/about",
@@ -32,7 +34,7 @@ PAGES = {
 }
 """A page of each type."""
 
-DARK = ("home", "organisation", "source", "network", "sparql-wrong")
+DARK = ("home", "organisation", "source", "network", "sparql", "sparql-wrong")
 """Pages that together have all that is coloured."""
 
 
@@ -55,11 +57,12 @@ class Visit:
     outside: list[str] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Wait until nothing is loading and the networks of the page are drawn."""
+        """Wait until nothing is loading, the editor stands, and the networks in view are drawn."""
         self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".query-form:not([data-ready])")).to_have_count(0)
         for drawing in self.page.locator(".drawing:visible").all():
             drawing.scroll_into_view_if_needed()
-        expect(self.page.locator(".drawing:not([data-drawn])")).to_have_count(0)
+        expect(self.page.locator(".drawing:visible:not([data-drawn])")).to_have_count(0)
 
 
 class Visitor:

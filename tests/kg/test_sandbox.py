@@ -442,7 +442,7 @@ answering._main({store!r}, str(sys.argv[1]), "4096")
 
 def call(settings: Settings, listener: Listener, also: str) -> bytes:
     """Run a query that calls out, in the process of a query, but without the guard."""
-    task = {
+    task: dict[str, object] = {
         "query": f"SELECT * {{ SERVICE <{listener.address}> {{ ?s ?p ?o }} }}",
         "solutions": "json",
         "triples": "turtle",

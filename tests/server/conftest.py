@@ -12,6 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from kg.settings import Settings
 from server import create_app
 from tests.server.catalogs import compile_catalogs
+from tests.server.serving import serving
 from tests.server.web import Browser
 
 
@@ -47,3 +48,10 @@ def client(app: Flask) -> FlaskClient:
 def browser(client: FlaskClient) -> Browser:
     """Return a client that asks for pages, as a browser does."""
     return Browser(client)
+
+
+@pytest.fixture(scope="session")
+def address(world_release: Settings) -> Iterator[str]:
+    """Serve the made-up world on a free port of this machine and return the address."""
+    with serving(world_release) as at:
+        yield at

@@ -33,6 +33,8 @@ PAGES = [
     "/barometer",
     "/edition/usvabarometri--fi--2--all",
     "/sparql",
+    "/sparql/code?query=ASK {}",
+    "/use",
     "/ontology",
     "/quality",
     "/quality/people-without-role",

@@ -80,7 +80,7 @@ def test_bars_lie_in_the_picture_and_not_on_each_other(groups: list[list[Figure]
 def test_lines_go_from_the_first_year_to_the_last() -> None:
     drawn = lines([("Denmark", [figure(80, "2020"), figure(86, "2015"), figure(83, "2023")])])
     (line,) = drawn.lines
-    assert [point.figure.edition for point in line.points] == ["2015", "2020", "2023"]
+    assert [point.figure.year for point in line.points] == ["2015", "2020", "2023"]
     assert line.points[0].x < line.points[1].x < line.points[2].x
     assert line.points[0].y < line.points[2].y < line.points[1].y  # what is more lies higher
     assert len(list(line.steps)) == 2

@@ -399,7 +399,7 @@ def test_a_graph_that_is_no_iri_is_400(
 
 
 def test_the_files_of_an_answer_are_about_the_same_graphs(browser: Browser) -> None:
-    asked = {"query": NAMES, "default-graph-uri": "https://e.org/g"}
+    asked = {"query": NAMES, "default-graph-uri": f"{BASE}graph/tangpost-2018"}
     page = browser.get("/sparql", query_string=asked)
     assert "0 rows" in page.text
     files = [link for link in page.links if "format=" in link]
@@ -440,7 +440,7 @@ def test_a_question_whose_answer_is_known_is_not_asked_again(
     for other in ({"Accept": "application/json"}, {}):
         answer = client.get("/sparql", query_string=asked, headers={**headers, **other})
         assert answer.status_code == (200 if other else 304)
-    graph = {**asked, "default-graph-uri": "https://e.org/none"}
+    graph = {**asked, "default-graph-uri": f"{BASE}graph/tangpost-2018"}
     assert client.get("/sparql", query_string=graph, headers=headers).status_code == 200
     assert len(runs) == 2
 

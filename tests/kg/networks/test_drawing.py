@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 import textwrap
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -111,6 +112,22 @@ def test_a_large_network_is_laid_out_too() -> None:
     places = positions(network)
     assert len(places) == LARGEST_EXACT + 50
     assert positions(network) == places
+
+
+@given(edges, st.integers(0, 5))
+def test_what_nothing_ties_together_stands_side_by_side(
+    pairs: list[tuple[int, int]], alone: int
+) -> None:
+    network = of(pairs, alone=alone)
+    places = positions(network)
+    boxes = []
+    for part in nx.connected_components(network):
+        xs, ys = zip(*(places[node] for node in part), strict=True)
+        boxes.append((min(xs), max(xs), min(ys), max(ys)))
+    for one, other in combinations(boxes, 2):
+        across = max(one[0], other[0]) - min(one[1], other[1])
+        down = max(one[2], other[2]) - min(one[3], other[3])
+        assert max(across, down) > 0.99
 
 
 def test_nothing_is_laid_out_to_nothing() -> None:
