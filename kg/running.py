@@ -190,7 +190,8 @@ class Run(Iterator[bytes]):
         self._leave()
         if self._running:
             self._running.end()
-        if worker and self.said and not self.is_long and not self.said.get("spent"):
+        fresh = self.said and not self.said.get("spent") and not self.is_long
+        if worker and fresh and not self._ended_by:
             self._workers.give_back(worker)
         elif worker:
             self._workers.replace(worker)

@@ -56,6 +56,8 @@ def problem(error: errors.KGError | HTTPException) -> Response:
     if isinstance(error, HTTPException):
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         return _problem(error, status, error.description or "", {})
+    if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s: %s", request.path, error)
     places = {name: getattr(error, name, None) for name in ("line", "column")}
     return _problem(error, error.status, str(error), {k: v for k, v in places.items() if v})
 

@@ -21,6 +21,8 @@ from server.gateway import Gateway
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+CHUNKED = [(b"transfer-encoding", b"chunked")]
+
 Messages = list[dict[str, Any]]
 
 
@@ -28,7 +30,7 @@ def ask(
     application: WSGIApplication,
     path: str = "/",
     query: bytes = b"",
-    headers: Iterable[tuple[bytes, bytes]] = (),
+    headers: Iterable[tuple[bytes, bytes]] = CHUNKED,
     sent: Iterable[bytes] = (b"",),
     *,
     leaves: float | None = None,
@@ -84,7 +86,13 @@ def seen(kept: list[WSGIEnvironment]) -> WSGIApplication:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.lists(st.binary()))
 def test_what_is_asked_arrives(path: str, parts: list[bytes]) -> None:
     kept: list[WSGIEnvironment] = []
-    came = ask(seen(kept), f"/{path}", b"q=%C3%B8", [(b"x-a", b"1"), (b"x-a", b"2")], [b"", *parts])
+    came = ask(
+        seen(kept),
+        f"/{path}",
+        b"q=%C3%B8",
+        [*CHUNKED, (b"x-a", b"1"), (b"x-a", b"2")],
+        [b"", *parts],
+    )
     assert came[0]["status"] == 200
     assert (b"x-kept", b"ja") in came[0]["headers"]
     assert body_of(came) == b"".join(parts)

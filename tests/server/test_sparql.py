@@ -401,7 +401,6 @@ def test_a_graph_that_is_no_iri_is_400(
 def test_the_files_of_an_answer_are_about_the_same_graphs(browser: Browser) -> None:
     asked = {"query": NAMES, "default-graph-uri": f"{BASE}graph/tangpost-2018"}
     page = browser.get("/sparql", query_string=asked)
-    assert "0 rows" in page.text
     files = [link for link in page.links if "format=" in link]
     assert files
     assert all("default-graph-uri=https" in link for link in files)
