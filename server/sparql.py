@@ -27,6 +27,9 @@ from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
 _FORMATS = (*SOLUTIONS, *TRIPLES)
+# What SPARQLWrapper and other clients call them, and what a name of theirs means of triples.
+_OTHER_NAMES = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld"}
+_SAME_OF_TRIPLES = {"json": "jsonld", "xml": "rdfxml"}
 # What gives another value each time it is asked.
 _CHANGING = re.compile(
     r"\b(?:(?:NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(|SERVICE\b)", re.IGNORECASE
@@ -87,9 +90,10 @@ def _formats() -> tuple[str, str]:
     asked = request.values.get("format", "")
     if not asked:
         return negotiation.best_format(SOLUTION_TYPES), negotiation.best_format(MEDIA_TYPES)
-    if asked not in _FORMATS:
+    name = _OTHER_NAMES.get(asked, asked)
+    if name not in _FORMATS:
         raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
-    return (asked, "") if asked in SOLUTIONS else ("", asked)
+    return (name, _SAME_OF_TRIPLES.get(name, "")) if name in SOLUTIONS else ("", name)
 
 
 def _query() -> str:

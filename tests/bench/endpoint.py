@@ -21,7 +21,8 @@ from urllib.parse import urlencode
 from kg.settings import Settings
 from kg.store import current_release
 from tests.homes import PROJECT
-from tests.server.live import Held, Live, free_port
+from tests.processes import free_port
+from tests.server.live import Held, Live
 
 CLIENTS = 4
 SECONDS = 4.0

@@ -7,9 +7,11 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +20,9 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 
-from kg import IRI, Settings, Text
+from kg import IRI, Settings, Text, endpoints
 from kg import running as module
-from kg.answers import AnswerTable, Cell, Outcome
+from kg.answers import AnswerTable, Cell, Dataset, Outcome
 from kg.cancelling import cancel
 from kg.errors import (
     KGError,
@@ -32,23 +34,26 @@ from kg.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ServiceFailed,
     UnknownName,
 )
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.lanes import Lane
 from kg.running import Run
 from kg.sandbox import Sandbox
+from kg.settings import BASE
 from kg.store import current_release
 from tests.homes import PROJECT
-from tests.processes import Listener, children, is_running, wait_until_gone
+from tests.processes import Listener, children, free_port, is_running, wait_until_gone
 
+LABEL, TURTLE = "<http://www.w3.org/2000/01/rdf-schema#label>", ox.RdfFormat.TURTLE
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"
 NAMES = 'SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, "J")) }'
 
 
-def sandbox(settings: Settings, **limits: float) -> Sandbox:
+def sandbox(settings: Settings, **limits: float | str) -> Sandbox:
     return Sandbox(current_release(settings), replace(settings, **limits))  # type: ignore[arg-type]
 
 
@@ -428,6 +433,74 @@ def used(tried: Sandbox) -> int:
     assert tried.run("ASK {}", begun=runs.append).table().boolean
     assert runs[0]._worker
     return runs[0]._worker.pid
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a store of another place, and give its address."""
+    folder, port = tmp_path_factory.mktemp("elsewhere"), free_port()
+    store = ox.Store(str(folder))
+    store.load('<https://e.org/ærø> rdfs:label "Ærø"@da .'.replace("rdfs:label", LABEL), TURTLE)
+    store.flush()
+    del store
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    place = ["--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen([program, "serve-read-only", *place], stderr=subprocess.DEVNULL)
+    while not accepts(port):
+        assert server.poll() is None
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/query"
+    server.terminate()
+    server.wait()
+
+
+def accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_an_endpoint_that_may_be_asked_is_asked_and_joined(
+    world_release: Settings, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = sandbox(world_release, services=f"https://e.org/ {elsewhere}")
+    query = f"SELECT ?n {{ ?p foaf:name ?a SERVICE <{elsewhere}> {{ ?s rdfs:label ?n }} }} LIMIT 1"
+    with pytest.raises(ServiceFailed, match="not public"):  # as no loopback address ever is
+        tried.run(query)
+    monkeypatch.setattr(endpoints, "is_public", lambda address: True)
+    assert tried.run(query).table().rows == ({"n": Cell("Ærø", False, "da")},)
+    with pytest.raises(QueryForbidden, match="is none of them"):
+        tried.run(query.replace("/query", "/other"))
+    with pytest.raises(QueryForbidden, match="SERVICE is closed here"):
+        sandbox(world_release).run(query)
+    assert tried.run("ASK {}").table().boolean
+
+
+def test_an_endpoint_that_does_not_answer_takes_no_more_than_the_time_of_the_query(
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "is_public", lambda address: True)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        tried = sandbox(world_release, query_seconds=1, services=address)
+        start = time.monotonic()
+        with pytest.raises(ServiceFailed, match="did not answer"):
+            tried.run(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+        assert time.monotonic() - start < 3
+    assert tried.run("ASK {}").table().boolean
+
+
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
+def test_a_graph_that_does_not_exist_is_an_error(asked: Sandbox, clause: str) -> None:
+    for graph in ("https://e.org/none", "file:///etc/passwd"):
+        with pytest.raises(QueryError, match=f"There is no graph <{graph}>"):
+            asked.run(f"SELECT * {clause} <{graph}> {{ ?s ?p ?o }}")
+    with pytest.raises(QueryError, match="There is no graph"):
+        asked.run("ASK {}", dataset=Dataset(named=("https://e.org/none",)))
+    known = f"{BASE}graph/tangpost-2018"
+    assert asked.run(f"ASK FROM <{known}> {{ ?s ?p ?o }}").table().boolean
 
 
 CALL = """

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from kg.settings import Settings
 from tests.homes import PROJECT
-from tests.processes import children
+from tests.processes import children, free_port
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,6 @@ class Live:
         """End it."""
         self._process.terminate()
         self._process.wait(30)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port: int = held.getsockname()[1]
-        return port
 
 
 def _command(pid: int) -> bytes:

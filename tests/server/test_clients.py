@@ -132,8 +132,6 @@ def test_sparqlwrapper_asks(endpoint: str, method: str) -> None:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
 def test_sparqlwrapper_constructs(endpoint: str, method: str, returned: str) -> None:
     service = _wrapped(endpoint, GRAPH, returned, method)
-    # Else it names the format by a parameter too, in words of its own.
-    service.setOnlyConneg(True)
     answer = service.queryAndConvert()
     if isinstance(answer, bytes):
         answer = rdflib.Graph().parse(data=answer, format="turtle")
