@@ -26,9 +26,10 @@ from kg.formats import serialized
 from kg.prefixes import expand
 from kg.quality import Quality
 from kg.queries import named
+from kg.remote import open_graph
 from kg.search import Hits, SearchIndex
 from kg.settings import Settings
-from kg.store import Answer, Graph, Release, current_release, open_release
+from kg.store import Answer, Graph, Release, current_release
 from kg.terms import IRI, Text
 
 _LABEL = IRI(expand("rdfs:label"))
@@ -69,7 +70,7 @@ class Explorer:
         """Open the current release; see `kg.open` for the parameters and errors."""
         settings = settings or Settings.from_environment()
         release = current_release(settings)
-        return cls(open_release(release, settings.base_iri), release)
+        return cls(open_graph(release, settings), release)
 
     @cached_property
     def _vocabulary(self) -> dict[IRI, list[Text]]:
