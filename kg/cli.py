@@ -428,7 +428,9 @@ def publish(
         def told(done: int, total: int, what: str) -> None:
             progress.update(bar, completed=done, total=total, description=escape(what))
 
-        Publisher(release, settings, address, target, union).run(told)
+        merged = Publisher(release, settings, address, target, union).run(told)
+    if merged:
+        _err.print(f"The server took {merged:,} statements for one with another.", markup=False)
     _out.print(f"Release [bold]{release.digest}[/] is at {escape(public(address))}.")
 
 

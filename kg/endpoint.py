@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import http.client
 import re
+import secrets
 import socket
 import ssl
 import time
+import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 from io import BufferedIOBase
+from itertools import count
 from typing import IO, Final
-from urllib.parse import quote, unquote, urljoin, urlsplit
-from urllib.request import (
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    Request,
-    parse_http_list,
-    parse_keqv_list,
-)
+from urllib.parse import quote, unquote, urlsplit
+from urllib.request import parse_http_list, parse_keqv_list
 
 from kg.errors import QueryTimeout, StoreUnavailable
 
@@ -76,13 +74,21 @@ class Reply:
 
 @dataclass
 class _Exchange:
-    """A request that was sent, and the beginning of its answer."""
+    """A request that was sent, and its answer."""
 
     connection: http.client.HTTPConnection
     socket: socket.socket
-    response: http.client.HTTPResponse = field(init=False)
+    response: http.client.HTTPResponse
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the answer was read to its end, so that the connection can be used again."""
+        ended = self.response.isclosed() or self.response.length == 0
+        return ended and not self.response.will_close
 
     def close(self) -> None:
+        """Let the connection go."""
+        self.response.close()
         self.connection.close()
 
 
@@ -127,12 +133,11 @@ class Endpoint:
         self._parts, self._seconds = urlsplit(address), seconds
         self.name = public(address)
         self._kept: deque[http.client.HTTPConnection] = deque()
+        weakref.finalize(self, _close, self._kept)
         self._challenge = ""
-        passwords = HTTPPasswordMgrWithDefaultRealm()
+        self._signed = count(1)
         self._user = unquote(self._parts.username or "")
         self._password = unquote(self._parts.password or "")
-        passwords.add_password(None, self.name, self._user, self._password)
-        self._digest = HTTPDigestAuthHandler(passwords)
 
     @contextmanager
     def request(
@@ -174,7 +179,8 @@ class Endpoint:
         try:
             yield Reply(response.status, response.headers, self._pieces(exchange, clock))
         finally:
-            if response.isclosed() and not response.will_close and len(self._kept) < _MOST_KEPT:
+            if exchange.is_over and len(self._kept) < _MOST_KEPT:
+                response.close()
                 self._kept.append(exchange.connection)
             else:
                 exchange.close()
@@ -244,15 +250,14 @@ class Endpoint:
     ) -> _Exchange:
         """Send a request over a kept connection, or a new one where the server has left it."""
         path = f"{self._parts.path or '/'}{'?' if query else ''}{query}"
-        signed = {**headers, **self._signature(method, path)}
         try:
             kept = self._kept.pop()
         except IndexError:
-            return self._sent(self._connected(clock), method, path, body, signed, clock)
+            return self._sent(self._connected(clock), method, path, body, headers, clock)
         try:
-            return self._sent(kept, method, path, body, signed, clock)
+            return self._sent(kept, method, path, body, headers, clock)
         except (ConnectionError, http.client.HTTPException):
-            return self._sent(self._connected(clock), method, path, body, signed, clock)
+            return self._sent(self._connected(clock), method, path, body, headers, clock)
 
     def _connected(self, clock: _Clock) -> http.client.HTTPConnection:
         host, port = self._parts.hostname or "", self._parts.port
@@ -278,28 +283,53 @@ class Endpoint:
         headers: dict[str, str],
         clock: _Clock,
     ) -> _Exchange:
-        exchange = _Exchange(connection, connection.sock)
+        signed: dict[str, str | bytes] = {**headers, **self._signature(method, path)}
         try:
-            exchange.socket.settimeout(clock.left())
-            connection.request(method, path, body or None, {**headers, **_length(body)})
-            exchange.response = connection.getresponse()
+            connection.sock.settimeout(clock.left())
+            connection.request(method, path, body or None, {**signed, **_length(body)})
+            # The answer may close the connection's own socket, and is read from it all the same.
+            return _Exchange(connection, connection.sock, connection.getresponse())
         except BaseException:
-            exchange.close()
+            connection.close()
             raise
-        return exchange
 
-    def _signature(self, method: str, path: str) -> dict[str, str]:
+    def _signature(self, method: str, path: str) -> dict[str, bytes]:
         """Return the header by which the user signs in, in the way that the server asked for."""
         scheme, _, parameters = self._challenge.partition(" ")
         if scheme.lower() == "basic":
-            given = base64.b64encode(f"{self._user}:{self._password}".encode()).decode()
-            return {"Authorization": f"Basic {given}"}
+            given = base64.b64encode(f"{self._user}:{self._password}".encode())
+            return {"Authorization": b"Basic " + given}
         if scheme.lower() == "digest":
-            request = Request(urljoin(self.name, path), method=method)  # noqa: S310 - see `settings`
-            challenge = parse_keqv_list(list(filter(None, parse_http_list(parameters))))
-            given = self._digest.get_authorization(request, challenge) or ""
-            return {"Authorization": f"Digest {given}"}
+            return {"Authorization": self._digest(parameters, method, path).encode()}
         return {}
+
+    def _digest(self, parameters: str, method: str, path: str) -> str:
+        """Return the answer to a challenge by HTTP Digest (RFC 7616)."""
+        asked = parse_keqv_list(list(filter(None, parse_http_list(parameters))))
+        algorithm, realm, nonce = (asked.get(name, "") for name in ("algorithm", "realm", "nonce"))
+        number, ours = f"{next(self._signed):08x}", secrets.token_hex(8)
+
+        def hashed(*parts: str) -> str:
+            text = ":".join(parts).encode()
+            if algorithm.upper() == "SHA-256":
+                return hashlib.sha256(text).hexdigest()
+            return hashlib.md5(text, usedforsecurity=False).hexdigest()  # as the protocol has it
+
+        who, what = hashed(self._user, realm, self._password), hashed(method, path)
+        between = [number, ours, "auth"] if "qop" in asked else []
+        said = {
+            "username": self._user,
+            "realm": realm,
+            "nonce": nonce,
+            "uri": path,
+            "response": hashed(who, nonce, *between, what),
+            **{name: asked[name] for name in ("opaque",) if name in asked},
+            **({"cnonce": ours} if between else {}),
+        }
+        quoted = [f'{name}="{value}"' for name, value in said.items()]
+        plain = [f"algorithm={algorithm}"] if algorithm else []
+        plain += [f"nc={number}", "qop=auth"] if between else []
+        return f"Digest {', '.join([*quoted, *plain])}"
 
     def _pieces(self, exchange: _Exchange, clock: _Clock) -> Iterator[bytes]:
         """Yield the body of an answer, as long as there is time."""
@@ -316,6 +346,11 @@ class Endpoint:
             raise clock.over() from None
         except (OSError, http.client.HTTPException):
             raise self.unavailable("its answer broke off") from None
+
+
+def _close(connections: deque[http.client.HTTPConnection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 def public(address: str) -> str:

@@ -12,7 +12,7 @@ A text must be SPARQL; what is none stays as wrong as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -35,7 +35,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )  # a prefix is bounded, as looking for its end at each place would take the square of the time
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
-_PATTERNS = {"where", "group"}
 
 
 @dataclass
@@ -48,7 +47,7 @@ class _Group:
         Where it begins and ends, the braces left out.
     kind
         ``where`` for the pattern of a query or a sub-select, ``group`` for another pattern,
-        ``subselect`` around a sub-select, ``template`` of CONSTRUCT, ``rows`` of VALUES.
+        ``template`` of CONSTRUCT, ``rows`` of VALUES.
     within
         The groups around it, the outermost first.
     given
@@ -57,6 +56,8 @@ class _Group:
         The variables that stand in it, and in no group within it.
     graphs
         Those of them that name the graph of a pattern.
+    is_select
+        Whether it is a sub-select and nothing else.
     """
 
     start: int
@@ -66,6 +67,11 @@ class _Group:
     end: int = -1
     variables: set[str] = field(default_factory=set)
     graphs: set[str] = field(default_factory=set)
+    is_select: bool = False
+
+    @property
+    def is_pattern(self) -> bool:
+        return self.kind in {"where", "group"}
 
     def reaches(self, variable: str) -> bool:
         """Return whether a variable of the query itself is the same in this group."""
@@ -143,7 +149,7 @@ class _Outline:
             self._head.coming, self.template_place = "where", token.start()
         if word in _FORMS:
             if previous == "{":
-                self._open[-1][0].kind = "subselect"
+                self._open[-1][0].is_select = True
             self._head = _Head("template" if word == "CONSTRUCT" else "where", set())
         elif word == "VALUES":
             self._head = _Head("rows")
@@ -214,7 +220,7 @@ def bound(text: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
     Examples
     --------
     >>> bound("SELECT ?o { ?s ?p ?o }", {"o": ox.Literal('" } UNION {')})
-    'SELECT ?o { VALUES ?o { "\" } UNION {" } ?s ?p ?o }'
+    'SELECT ?o { VALUES (?o) { ("\\" } UNION {") } ?s ?p ?o }'
     """
     if not values:
         return text
@@ -223,25 +229,32 @@ def bound(text: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         raise QueryError("A query without a pattern has no variables to bind. Give it one: WHERE.")
     written = outline.template(text)
     for group in outline.groups:
-        names = values.keys() if group is outline.where else _bound_in(group) & values.keys()
+        names = sorted(values.keys() if group is outline.where else _bound_in(group, values))
         if names:
-            variables = " ".join(f"?{name}" for name in sorted(names))
-            terms = " ".join(str(values[name]) for name in sorted(names))
-            written.append((group.start, f" VALUES ({variables}) {{ ({terms}) }}"))
+            variables = " ".join(f"?{name}" for name in names)
+            terms = " ".join(str(values[name]) for name in names)
+            row = f" VALUES ({variables}) {{ ({terms}) }}"
+            written += (
+                [(group.start, f"{row} {{"), (group.end, "} ")]
+                if group.is_select
+                else [(group.start, row)]
+            )
     return _inserted(text, written)
 
 
-def _bound_in(group: _Group) -> set[str]:
-    """Return the variables that a value of the query itself is joined to in a group within."""
-    if group.kind not in _PATTERNS:
+def _bound_in(group: _Group, names: Collection[str]) -> set[str]:
+    """Return the variables of the query itself that stand in a group within, or are given by it."""
+    if not group.is_pattern or (group.is_select and group.kind == "group"):
         return set()
-    return {one for one in group.variables | (group.given or set()) if group.reaches(one)}
+    found = (group.variables | (group.given or set())).intersection(names)
+    return {name for name in found if group.reaches(name)}
 
 
 def united(text: str, union: str, graphs: str) -> str:
     """Return a query that takes a named graph for the default one.
 
-    A query that names its graphs itself stays as it is, as does one without a pattern.
+    A query that names its graphs itself stays as it is. What DESCRIBE says of a thing is left to
+    the server.
 
     Parameters
     ----------
@@ -262,13 +275,17 @@ def united(text: str, union: str, graphs: str) -> str:
     if outline.where is None or outline.names_graphs:
         return text
     written = outline.template(text)
-    written.append((outline.where.start, f" GRAPH {ox.NamedNode(union)} {{"))
     for group in outline.groups:
+        outermost = group.is_pattern and not group.within
+        if outermost:
+            written.append((group.start, f" GRAPH {ox.NamedNode(union)} {{"))
         written += [
             (group.end, f" FILTER(STRSTARTS(STR(?{name}), {ox.Literal(graphs)}))")
             for name in sorted(group.graphs)
         ]
-    return _inserted(text, [*written, (outline.where.end, "} ")])
+        if outermost:
+            written.append((group.end, "} "))
+    return _inserted(text, written)
 
 
 def _inserted(text: str, written: list[tuple[int, str]]) -> str:
