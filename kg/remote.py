@@ -235,7 +235,8 @@ class RemoteGraph(Graph):
                     f"({header}: {reply.headers[header]}). Ask for less at a time, or raise that "
                     "limit of the store."
                 )
-        if "*" not in accept and reply.media_type not in accept and reply.media_type != _JSON:
+        taken = {one.partition(";")[0].strip() for one in accept.split(",")}
+        if "*/*" not in taken and reply.media_type not in {*taken, _JSON}:
             problem = f"it answers {reply.media_type or 'nothing'} where {accept} is asked for"
             raise self._endpoint.unavailable(problem, _ADDRESS)
 

@@ -78,9 +78,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(folder: Path | None = None, *options: str) -> Iterator[Server]:
-    """Give an Oxigraph server, in a folder or in memory."""
-    address = f"127.0.0.1:{free_port()}"
+def oxigraph(folder: Path | None = None, *options: str, port: int = 0) -> Iterator[Server]:
+    """Give an Oxigraph server, in a folder or in memory, at a free port or a certain one."""
+    address = f"127.0.0.1:{port or free_port()}"
     place = ["--location", str(folder)] if folder else []
     program = str(Path(sys.executable).with_name("oxigraph"))
     with _running([program, "serve", "--bind", address, *place, *options], f"http://{address}/"):

@@ -380,10 +380,12 @@ def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
 
 
 def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
-    names = {as_text(row["value"]) for row in rows if row["property"] in _NAMES}
+    names = [as_text(row["value"]) for row in rows if row["property"] in _NAMES]
     labels = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
     own = preferred(labels, language) if labels else None
-    unique = {(str(name), name.language): name for name in names if str(name) != own}
+    # What several languages have alike stands once, for the first of them.
+    by_language = sorted(names, key=lambda name: name.language or "", reverse=True)
+    unique = {str(name): name for name in by_language if str(name) != own}
     return tuple(
         sorted(
             unique.values(), key=lambda name: (name.language or "", alphabetical(name, language))

@@ -31,7 +31,7 @@ class Scripted(BaseHTTPRequestHandler):
         acts = self.server.acts
         (acts.pop(0) if acts[1:] else acts[0])(self)
 
-    do_POST = do_PUT = _next  # noqa: N815 - as the standard library has it
+    do_POST = do_PUT = do_DELETE = _next  # noqa: N815 - as the standard library has it
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
