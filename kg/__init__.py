@@ -9,25 +9,32 @@ Examples
 
 from __future__ import annotations
 
+from kg.remote import RemoteGraph, open_graph
 from kg.settings import Settings
-from kg.store import Graph, Release, current_release, open_release
+from kg.store import Graph, Release, current_release
 from kg.terms import IRI, Text
 
 __all__ = ["IRI", "Graph", "Release", "Settings", "Text", "open"]
 
 
-def open(settings: Settings | None = None) -> Graph:  # noqa: A001
-    """Open the current release for reading.
+def open(where: Settings | str | None = None) -> Graph:  # noqa: A001
+    """Open the current release for reading, or a store at another server.
 
     Parameters
     ----------
-    settings
-        Where to look; without them, as the environment says.
+    where
+        The web address of a store, to open what it holds; or settings that say where to look;
+        without either, as the environment says.
 
     Raises
     ------
     NoRelease
         If nothing has been built yet.
+    StoreUnavailable
+        If another server holds the store and cannot be asked, or holds another release.
     """
-    settings = settings or Settings.from_environment()
-    return open_release(current_release(settings), settings.base_iri)
+    if isinstance(where, str):
+        settings = Settings.from_environment()
+        return RemoteGraph(where, settings.base_iri, settings.store_seconds)
+    settings = where or Settings.from_environment()
+    return open_graph(current_release(settings), settings)

@@ -20,7 +20,7 @@ from kg.errors import BuildRefused, Complaint
 from kg.lift import lift, moved_claims, row_graph, row_subject
 from kg.settings import Settings
 from kg.store import Graph, Release, unite
-from kg.vocabulary import INFERRED_GRAPH
+from kg.vocabulary import DATA_SET, INFERRED_GRAPH, RELEASE_GRAPH, VERSION
 
 Step = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -120,9 +120,18 @@ class Builder:
                 self._ontology.quads,
                 identity.redirects(self._judgements.kept, self._moved, base),
                 lift(self._tables, concepts, base),
+                [self._version()],
             )
         )
         return store
+
+    def _version(self) -> ox.Quad:
+        """Return the statement that tells which release it is, wherever it is loaded."""
+        base = self._settings.base_iri
+        digest = ox.Literal(self._folder.stem)
+        return ox.Quad(
+            ox.NamedNode(base + DATA_SET), VERSION, digest, ox.NamedNode(base + RELEASE_GRAPH)
+        )
 
     def _infer(self, graph: Graph, said: Lines) -> set[bytes]:
         """Return the triples that the rules derive and nobody says."""

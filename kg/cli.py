@@ -22,12 +22,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from kg.answers import Outcome
+from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
 from kg.explore import KINDS
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.questions import all_questions, question
 from kg.sandbox import Sandbox
-from kg.settings import Settings
+from kg.settings import Settings, store_address
 from kg.store import current_release, open_release
 
 # Where no person looks at a terminal, a row of a table stays on one line.
@@ -386,6 +387,52 @@ def _writing(output: Path) -> Iterator[io.BufferedWriter]:
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+@main.command()
+@click.argument("url", required=False)
+@click.option(
+    "--graph-store", metavar="URL",
+    help="Address of the server's graph store. [default: as Oxigraph and Virtuoso have it]",
+)  # fmt: skip
+@click.option(
+    "--union", type=click.Choice(["default", "named"]), default="default", show_default=True,
+    help="Graph for what all graphs say: named where the server has no default graph of its own.",
+)  # fmt: skip
+@click.option(
+    "--user", help="Who signs in; the password is read from KG_STORE_PASSWORD, or asked for."
+)
+@click.pass_obj
+def publish(
+    settings: Settings, url: str | None, graph_store: str | None, union: str, user: str | None
+) -> None:
+    """Load the current release into the server that answers queries at URL, or at KG_STORE.
+
+    While it is loaded, and where that breaks off, the server holds no whole release, and whoever
+    opens it is told so.
+    """
+    from kg.publish import Publisher, graph_store_of  # what it needs takes a moment to load
+
+    address = url or settings.store
+    if not address:
+        raise click.UsageError("Give a URL, or set KG_STORE.")
+    store_address(address, "URL")
+    target = graph_store or graph_store_of(address)
+    if user:
+        password = os.environ.get("KG_STORE_PASSWORD") or click.prompt("Password", hide_input=True)
+        target = signed_in(target, user, password)
+    release = current_release(settings)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True) as progress:
+        bar = progress.add_task("")
+
+        def told(done: int, total: int, what: str) -> None:
+            progress.update(bar, completed=done, total=total, description=escape(what))
+
+        merged = Publisher(release, settings, address, target, union).run(told)
+    if merged:
+        _err.print(f"The server took {merged:,} statements for one with another.", markup=False)
+    _out.print(f"Release [bold]{release.digest}[/] is at {escape(public(address))}.")
 
 
 @main.command()

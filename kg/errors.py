@@ -6,6 +6,9 @@ KGError
 │   └── FormatRefused       the tables cannot be read whole; nothing was written
 ├── BuildFailed             the build could not be carried out (a full disk, another build running)
 ├── NoRelease               nothing has been built yet
+├── StoreUnavailable        the server that holds the graph gives no answer that can be used
+│   └── StoreDiffers        it holds another release than the current one
+├── PublishFailed           a release could not be loaded into another server
 ├── UnknownName             a thing, question or prefix that does not exist
 ├── Replaced                a thing whose id was retired for that of another
 └── QueryError              a query was not answered
@@ -113,6 +116,20 @@ class NoRelease(KGError):
     """Nothing has been built yet, or what `current` points to is gone."""
 
     status = 503
+
+
+class StoreUnavailable(KGError):
+    """The server that holds the graph cannot be reached, or gives no answer that can be used."""
+
+    status = 503
+
+
+class StoreDiffers(StoreUnavailable):
+    """The server holds another release than the current one, or none that is whole."""
+
+
+class PublishFailed(KGError):
+    """A release could not be loaded into another server."""
 
 
 class UnknownName(KGError):

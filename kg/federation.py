@@ -1,6 +1,6 @@
 """Federation: what a query asks other endpoints by SERVICE, and the query with their answers.
 
-The store would ask anybody itself. So the calls are found in the text, `kg.endpoints` asks, and
+The store would ask anybody itself. So the calls are found in the text, `kg.services` asks, and
 each call is replaced by the rows that came: so the store evaluates SERVICE too, its pattern by
 itself and then joined. What is overlooked here is refused by `kg.guard` in what is left.
 """

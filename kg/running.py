@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg import endpoints, frames
+from kg import frames, services
 from kg.cancelling import Running
 from kg.errors import (
     KGError,
@@ -264,7 +264,7 @@ class Run(Iterator[bytes]):
         answers = []
         for call in calls:
             left, start = max(0.0, self._limits.seconds - self.ran), time.monotonic()
-            answers.append(endpoints.ask(call, self._limits.services, left, _MOST_ANSWERED))
+            answers.append(services.ask(call, self._limits.services, left, _MOST_ANSWERED))
             self.ran += time.monotonic() - start
             self._go_on()
         self._worker.ask(json.dumps(answers).encode() + b"\n")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.errors import SettingError
 
@@ -18,6 +19,8 @@ _CONTACT_FORM = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:]+@[^\s<>\"@:]+")
 _SERVICE_FORM = re.compile(
     r"https?://[^\s<>\"{}|\\^`#@/?]+(?:[/?][^\s<>\"{}|\\^`#]*)?(?<![,;])", re.IGNORECASE
 )
+_STORE_FORM = re.compile(r"https?://[^\s<>\"/?#]+(?:/[^\s<>\"?#]*)?")
+_PASSWORD = re.compile(r"(?<=//)[^/?#\s]*@")
 _LARGEST_PORT = 65535
 
 
@@ -55,6 +58,18 @@ class Settings:
     base_iri: str = field(
         default=BASE,
         metadata=_means("Base IRI of things, concepts and graphs (the ontology's own IRI stays)."),
+    )
+    store: str = field(
+        default="",
+        repr=False,  # a password may stand in it
+        metadata=_means(
+            "Web address at which another server answers queries on the release, to be asked "
+            "instead of the store on disk."
+        ),
+    )
+    store_seconds: float = field(
+        default=30.0,
+        metadata=_means("Longest time for one question to that server, in seconds."),
     )
     contact: str = field(
         default="",
@@ -162,6 +177,8 @@ def _converted(variable: str, text: str, default: object) -> object:
         if variable == "KG_SERVICES" and not all(map(_SERVICE_FORM.fullmatch, text.split())):
             addresses = "web addresses without user or fragment, separated by white space"
             raise _unusable(variable, text, f"{addresses}, such as https://e.org/sparql")
+        if variable == "KG_STORE":
+            return store_address(text)
         return text
     kind, example = (int, "5000") if isinstance(default, int) else (float, "10.5")
     try:
@@ -173,6 +190,39 @@ def _converted(variable: str, text: str, default: object) -> object:
     if not 0 < value <= most:
         raise _unusable(variable, text, f"more than 0 and at most {most}")
     return value
+
+
+def store_address(text: str, name: str = "KG_STORE") -> str:
+    """Return the web address of a store, if it is one.
+
+    Parameters
+    ----------
+    text
+        The address.
+    name
+        What it is given as.
+
+    Raises
+    ------
+    SettingError
+        If it is none; a user and password in it are not shown.
+
+    Examples
+    --------
+    >>> store_address("ftp://ann:secret@example.org", "URL")
+    Traceback (most recent call last):
+        ...
+    kg.errors.SettingError: URL is 'ftp://***@example.org', but must be a web address, such as ...
+    """
+    try:
+        sound = bool(_STORE_FORM.fullmatch(text) and urlsplit(text).hostname)
+        sound = sound and (urlsplit(text).port or 1) > 0
+    except ValueError:
+        sound = False
+    if not sound:
+        shown = _PASSWORD.sub("***@", text)
+        raise _unusable(name, shown, "a web address, such as http://127.0.0.1:7878/query")
+    return text
 
 
 def _unusable(variable: str, text: str, expected: str) -> SettingError:

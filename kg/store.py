@@ -1,4 +1,4 @@
-"""The one door to the store: open a release and ask it."""
+"""The one door to the store: open a release and ask it; `kg.remote` opens one at a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kg.errors import NoRelease, QueryError
+from kg.errors import KGError, NoRelease, QueryError
 from kg.formats import QUADS, TRIPLES, serialized
 from kg.prefixes import PREFIXES, rebase
 from kg.queries import Query, update
@@ -167,8 +167,8 @@ class Graph:
                 }
                 for solution in solutions
             ]
-        except (RuntimeError, OSError) as error:
-            raise _not_run(error) from None
+        except (RuntimeError, OSError, SyntaxError) as error:
+            raise self._failed(error) from None
 
     def parse(self, query: str | Query) -> None:
         """See that a query is SPARQL, of whatever kind; `select` says how it fails."""
@@ -186,7 +186,7 @@ class Graph:
 
         See `select` for the parameters and errors; some errors come only while triples are read.
         """
-        return _read(self._triples(query, values))
+        return self._read(self._triples(query, values))
 
     def derive(self, rule: str | Query) -> bytes:
         r"""Return the triples of a CONSTRUCT or DESCRIBE query as N-Triples.
@@ -202,7 +202,7 @@ class Graph:
         try:
             return triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         except (RuntimeError, OSError) as error:
-            raise _not_run(error) from None
+            raise self._failed(error) from None
 
     def export(self, format: str, sink: IO[bytes]) -> None:  # noqa: A002
         """Write the whole graph.
@@ -265,20 +265,18 @@ class Graph:
         except SyntaxError as error:
             raise syntax_error(text, error) from None
         except (RuntimeError, OSError) as error:
-            raise _not_run(error) from None
+            raise self._failed(error) from None
 
+    def _read(self, triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+        """Yield triples; what the store meets with meanwhile is an error of the query."""
+        try:
+            yield from triples
+        except (RuntimeError, OSError, SyntaxError) as error:
+            raise self._failed(error) from None
 
-def _read(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
-    """Yield triples; what the store meets with meanwhile is an error of the query."""
-    try:
-        yield from triples
-    except (RuntimeError, OSError) as error:
-        raise _not_run(error) from None
-
-
-def _not_run(error: RuntimeError | OSError) -> QueryError:
-    """Return our error for one of the store, such as of a SERVICE that gives no answer."""
-    return QueryError(f"The query cannot be run: {error}.")
+    def _failed(self, error: Exception) -> KGError:
+        """Return our error for one of the store, such as of a SERVICE that gives no answer."""
+        return QueryError(f"The query cannot be run: {error}.")
 
 
 def unite(store: ox.Store) -> None:

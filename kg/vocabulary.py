@@ -14,7 +14,13 @@ INFERRED_GRAPH: Final = "graph/inferred"
 """Graph of what the rules derive, relative to the base."""
 IDENTITY_GRAPH: Final = "graph/identity"
 """Graph of which ids are retired for which, relative to the base."""
-RESERVED_SOURCES: Final = ("ontology", "inferred", "identity")
+RELEASE_GRAPH: Final = "graph/release"
+"""Graph of which release it is, relative to the base."""
+UNION_GRAPH: Final = "union"
+"""What all graphs say, in stores whose default graph it cannot be, relative to the base."""
+DATA_SET: Final = ".well-known/void#dataset"
+"""The data set that the graphs make up, relative to the base."""
+RESERVED_SOURCES: Final = ("ontology", "inferred", "identity", "release")
 """Source ids that would take the name of one of the graphs above."""
 
 
@@ -31,6 +37,7 @@ IN_SCHEME: Final = _term("skos:inScheme")
 IS_REPLACED_BY: Final = _term("dcterms:isReplacedBy")
 NOTATION: Final = _term("skos:notation")
 PART_OF: Final = _term("dcterms:isPartOf")
+VERSION: Final = _term("dcat:version")
 
 XSD_GYEAR: Final = _term("xsd:gYear")
 XSD_GYEAR_MONTH: Final = _term("xsd:gYearMonth")

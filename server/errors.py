@@ -21,6 +21,7 @@ from server.languages import here_with, language
 
 _TITLES = {
     errors.NoRelease: _("Nothing has been built yet"),
+    errors.StoreUnavailable: _("The store is not available"),
     errors.UnknownName: _("There is no such page"),
     errors.QuerySyntaxError: _("This is not valid SPARQL"),
     errors.QueryForbidden: _("This is closed here"),

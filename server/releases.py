@@ -12,8 +12,9 @@ from flask import current_app, g
 
 from kg.explore import Entry, Explorer, SourceView
 from kg.networks import measures, project
+from kg.remote import open_graph
 from kg.sandbox import Sandbox
-from kg.store import Release, current_release, open_release
+from kg.store import Release, current_release
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,7 +42,7 @@ class OpenRelease:
 
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release, self.settings = release, settings
-        self.explorer = Explorer(open_release(release, settings.base_iri), release)
+        self.explorer = Explorer(open_graph(release, settings), release)
         weakref.finalize(self, self.explorer.close)
         self.sandbox = Sandbox(release, settings)
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)

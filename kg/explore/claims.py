@@ -204,7 +204,10 @@ def facts(rows: Iterable[Answer], labels: Labels, evidence: Mapping[IRI, Evidenc
         if graph in evidence:
             known[1].append(evidence[graph])
     ordered = sorted(said.values(), key=lambda one: fact_order(one[0], labels.language))
-    return [Fact(fact.property, fact.value, tuple(sources)) for fact, sources in ordered]
+    return [
+        Fact(fact.property, fact.value, tuple(sorted(sources, key=lambda one: one.source.iri)))
+        for fact, sources in ordered
+    ]
 
 
 def fact_order(fact: Fact, language: str) -> tuple[Any, Any]:
@@ -213,7 +216,10 @@ def fact_order(fact: Fact, language: str) -> tuple[Any, Any]:
 
 
 def evidence_by_graph(rows: Iterable[Answer], labels: Labels) -> dict[IRI, Evidence]:
-    """Return for each graph that speaks of a thing or claim the source and the places in it."""
+    """Return for each graph that speaks of a thing or claim the source and the places in it.
+
+    They come in the order of their IRIs, in whatever order the store gives the rows.
+    """
     locators: dict[IRI, list[str]] = defaultdict(list)
     sources: dict[IRI, Link] = {}
     for row in rows:
@@ -224,5 +230,5 @@ def evidence_by_graph(rows: Iterable[Answer], labels: Labels) -> dict[IRI, Evide
             sources[graph] = labels.link(IRI(str(row["value"])))
     return {
         graph: Evidence(source, tuple(sorted(locators[graph], key=reading_order)))
-        for graph, source in sources.items()
+        for graph, source in sorted(sources.items())
     }

@@ -26,9 +26,10 @@ from kg.formats import serialized
 from kg.prefixes import expand
 from kg.quality import Quality
 from kg.queries import named
+from kg.remote import open_graph
 from kg.search import Hits, SearchIndex
 from kg.settings import Settings
-from kg.store import Answer, Graph, Release, current_release, open_release
+from kg.store import Answer, Graph, Release, current_release
 from kg.terms import IRI, Text
 
 _LABEL = IRI(expand("rdfs:label"))
@@ -69,7 +70,7 @@ class Explorer:
         """Open the current release; see `kg.open` for the parameters and errors."""
         settings = settings or Settings.from_environment()
         release = current_release(settings)
-        return cls(open_release(release, settings.base_iri), release)
+        return cls(open_graph(release, settings), release)
 
     @cached_property
     def _vocabulary(self) -> dict[IRI, list[Text]]:
@@ -379,10 +380,12 @@ def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
 
 
 def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
-    names = {as_text(row["value"]) for row in rows if row["property"] in _NAMES}
+    names = [as_text(row["value"]) for row in rows if row["property"] in _NAMES]
     labels = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
     own = preferred(labels, language) if labels else None
-    unique = {(str(name), name.language): name for name in names if str(name) != own}
+    # What several languages have alike stands once, for the first of them.
+    by_language = sorted(names, key=lambda name: name.language or "", reverse=True)
+    unique = {str(name): name for name in by_language if str(name) != own}
     return tuple(
         sorted(
             unique.values(), key=lambda name: (name.language or "", alphabetical(name, language))

@@ -98,7 +98,9 @@ class Labels:
 
     def sorted(self, links: Iterable[Link]) -> tuple[Link, ...]:
         """Return links in alphabetical order, as the reader's language has it."""
-        return tuple(sorted(links, key=lambda link: alphabetical(link.label, self.language)))
+        return tuple(
+            sorted(links, key=lambda link: (alphabetical(link.label, self.language), link.iri))
+        )
 
     def link(self, iri: IRI, label: Text | None = None) -> Link:
         """Return a link to a thing with its best label; without any, its short name."""

@@ -42,7 +42,7 @@ def entries(rows: Iterable[Answer], labels: Labels) -> list[Entry]:
 
 
 def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
-    names = {as_text(row["label"]) for row in rows}
+    names = [as_text(row["label"]) for row in rows]  # no set: Finland is Danish and English
     concepts = {
         column: {IRI(str(row[column])) for row in rows if column in row}
         for column in ("type", "country")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kg.description import uses
 from kg.explore.labels import Labels, as_text, preferred
@@ -197,20 +198,20 @@ class Vocabulary:
                 if group.startswith(within):
                     members[group].append(self._term(IRI(iri), said))
         language = self._labels.language
+
+        def order(term: Term) -> tuple[Any, ...]:
+            return term.kind, alphabetical(term.link.label, language), term.link.iri
+
         groups = [
             Group(
                 slug=iri.rpartition("/")[2],
                 title=self._text(iri, "dcterms:title") or self._labels.link(IRI(iri)).label,
                 definition=self._text(iri, "dcterms:description", "skos:definition"),
-                terms=tuple(
-                    sorted(
-                        terms, key=lambda one: (one.kind, alphabetical(one.link.label, language))
-                    )
-                ),
+                terms=tuple(sorted(terms, key=order)),
             )
             for iri, terms in members.items()
         ]
-        return sorted(groups, key=lambda one: alphabetical(one.title, language))
+        return sorted(groups, key=lambda one: (alphabetical(one.title, language), one.slug))
 
     def _term(self, iri: IRI, said: _Said) -> Term:
         types = set(said.get(A, ()))

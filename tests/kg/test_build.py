@@ -34,7 +34,7 @@ def test_a_release_has_all_its_files(world_release: Settings) -> None:
 def test_the_report_counts_what_is_there(world: World) -> None:
     steps: list[str] = []
     report = build.build(world.settings, steps.append)
-    assert (report.fresh, report.graphs, report.rows["people"]) == (True, 6, 7)
+    assert (report.fresh, report.graphs, report.rows["people"]) == (True, 7, 7)
     assert report.counts == {
         "person": 6, "organisation": 6, "event": 4, "initiative": 5, "source": 3, "role": 6,
         "participation": 17, "involvement": 10, "relation": 13, "observation": 12,
@@ -188,8 +188,9 @@ def test_tables_as_excel_saves_them_give_the_same_graph(
     for name in ("participations.csv", "involvements.csv", "relations.csv"):
         path = world.path(name)
         path.write_bytes(edit(path.read_bytes()))  # type: ignore[operator]
-    dump = build.build(world.settings).release.dump.read_bytes()
-    assert dump == current_release(world_release).dump.read_bytes()
+    one, two = build.build(world.settings).release, current_release(world_release)
+    # All but which release it is, as its digest is made from the bytes of the tables.
+    assert one.dump.read_text().replace(one.digest, two.digest) == two.dump.read_text()
 
 
 def test_all_complaints_of_all_stages_of_reading_come_and_nothing_is_published(

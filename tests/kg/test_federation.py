@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kg import endpoints
+from kg import services
 from kg.errors import QueryForbidden, ServiceFailed
 from kg.federation import MOST_ROWS, Call, calls, joined, normalised
 from kg.guard import refuse_service
@@ -369,11 +369,11 @@ def test_the_graph_around_a_call_is_not_that_of_the_endpoint(
 def test_found_asked_and_joined_a_query_says_what_the_store_says(
     store: ox.Store, endpoint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "is_public", lambda _address: True)
+    monkeypatch.setattr(services, "is_public", lambda _address: True)
     query = f"""PREFIX e: <http://d.org/>
         SELECT * {{ ?s e:k ?x . SERVICE <{endpoint}> {{ ?s e:p ?o }} }}"""
     found = calls(query, [endpoint])
-    answers = [endpoints.ask(call, [endpoint], 30, 10_000) for call in found]
+    answers = [services.ask(call, [endpoint], 30, 10_000) for call in found]
     assert outcome(store.query(joined(query, found, answers))) == outcome(store.query(query))
 
 

@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 
-from kg import IRI, Settings, Text, endpoints
+from kg import IRI, Settings, Text, services
 from kg import running as module
 from kg.answers import AnswerTable, Cell, Dataset, Outcome
 from kg.cancelling import cancel
@@ -469,7 +469,7 @@ def test_an_endpoint_that_may_be_asked_is_asked_and_joined(
     query = f"SELECT ?n {{ ?p foaf:name ?a SERVICE <{elsewhere}> {{ ?s rdfs:label ?n }} }} LIMIT 1"
     with pytest.raises(ServiceFailed, match="not public"):  # as no loopback address ever is
         tried.run(query)
-    monkeypatch.setattr(endpoints, "is_public", lambda address: True)
+    monkeypatch.setattr(services, "is_public", lambda address: True)
     assert tried.run(query).table().rows == ({"n": Cell("Ærø", False, "da")},)
     with pytest.raises(QueryForbidden, match="is none of them"):
         tried.run(query.replace("/query", "/other"))
@@ -481,7 +481,7 @@ def test_an_endpoint_that_may_be_asked_is_asked_and_joined(
 def test_an_endpoint_that_does_not_answer_takes_no_more_than_the_time_of_the_query(
     world_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "is_public", lambda address: True)
+    monkeypatch.setattr(services, "is_public", lambda address: True)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         tried = sandbox(world_release, query_seconds=1, services=address)

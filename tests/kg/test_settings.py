@@ -16,6 +16,9 @@ from kg.settings import BASE, Settings
         ("KG_HOME", "/x", "home", Path("/x")),
         ("KG_BUILD_FOLDER", "out", "build_folder", Path("out")),
         ("KG_BASE_IRI", "https://e.org/kg/", "base_iri", "https://e.org/kg/"),
+        ("KG_STORE", "https://e.org:8890/sparql", "store", "https://e.org:8890/sparql"),
+        ("KG_STORE", "http://ann:a%40b@[::1]/q", "store", "http://ann:a%40b@[::1]/q"),
+        ("KG_STORE_SECONDS", "2.5", "store_seconds", 2.5),
         ("KG_HOST", "0.0.0.0", "host", "0.0.0.0"),
         ("KG_PORT", "8080", "port", 8080),
         ("KG_WORKERS", "3", "workers", 3),
@@ -66,6 +69,13 @@ def test_other_variables_are_left_alone() -> None:
         ("KG_SERVICES", "https://me:secret@e.org/sparql"),
         ("KG_SERVICES", "https://e.org/sparql#here"),
         ("KG_SERVICES", "https:///sparql"),
+        ("KG_STORE", "e.org/sparql"),
+        ("KG_STORE", "file:///etc/passwd"),
+        ("KG_STORE", "http:///sparql"),
+        ("KG_STORE", "http://e.org:99999/"),
+        ("KG_STORE", "http://e.org/sparql?query=x"),
+        ("KG_STORE", "http://e.org/s parql"),
+        ("KG_STORE_SECONDS", "0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_with_name_value_and_remedy(
@@ -74,6 +84,15 @@ def test_a_value_that_cannot_be_used_is_refused_with_name_value_and_remedy(
     with pytest.raises(SettingError, match=rf"^{variable} is '.*', but must be ") as caught:
         Settings.from_environment({variable: text})
     assert repr(text) in str(caught.value)
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(SettingError) as told:
+        Settings.from_environment({"KG_STORE": "ftp://ann:secret@e.org/sparql"})
+    assert "ftp://***@e.org/sparql" in str(told.value)
+    assert "secret" not in repr(
+        Settings.from_environment({"KG_STORE": "http://ann:secret@e.org/sparql"})
+    )
 
 
 def test_folders_follow_from_home() -> None:

@@ -65,7 +65,7 @@ def test_the_order_of_the_query_is_kept(graph: Graph) -> None:
 
 def test_the_default_graph_is_the_union_of_all(graph: Graph) -> None:
     graphs = graph.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-    assert len(graphs) == 6
+    assert len(graphs) == 7
     assert graph.ask("ASK { ?p foaf:name ?n ; a foaf:Person ; rdfs:label ?l ; npi:country ?c }")
 
 

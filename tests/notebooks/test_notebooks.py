@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbclient
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 
 from kg.settings import Settings
+from tests.stores import oxigraph
 
 FOLDER = Settings().home / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -36,6 +38,17 @@ def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
     ]
 
 
+@pytest.fixture(scope="module", params=["on disk", "at a server"])
+def store(request: pytest.FixtureRequest, real_release: Settings) -> Iterator[str]:
+    """Give the address of a server that holds the real tables, or none for the store on disk."""
+    if request.param == "on disk":
+        yield ""
+        return
+    with oxigraph() as server:
+        server.publish(real_release)
+        yield server.queries
+
+
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
@@ -44,9 +57,10 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_gives_its_stored_output(
-    path: Path, real_release: Settings, monkeypatch: pytest.MonkeyPatch
+    path: Path, store: str, real_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KG_BUILD_FOLDER", str(real_release.build_folder))
+    monkeypatch.setenv("KG_STORE", store)
     stored, fresh = read(path), read(path)
     nbclient.NotebookClient(
         fresh, timeout=120, resources={"metadata": {"path": str(FOLDER)}}

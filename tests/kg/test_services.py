@@ -20,10 +20,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from kg import endpoints
-from kg.endpoints import MEDIA_TYPE, ask, is_public
+from kg import services
 from kg.errors import QueryForbidden, ServiceFailed
 from kg.federation import Call, calls
+from kg.services import MEDIA_TYPE, ask, is_public
 from tests.processes import Listener, free_port
 
 ANSWER = json.dumps(
@@ -118,7 +118,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoints, "is_public", lambda _address: True)
+    monkeypatch.setattr(services, "is_public", lambda _address: True)
 
 
 def call_of(address: str, silent: str = "") -> Call:
@@ -206,7 +206,7 @@ def test_a_name_is_looked_up_once_so_that_it_cannot_lead_elsewhere_later(
         looked_at.append(address)
         return True
 
-    monkeypatch.setattr(endpoints, "is_public", noting)
+    monkeypatch.setattr(services, "is_public", noting)
     looked_up = resolving(monkeypatch, ["127.0.0.1"], ["127.0.0.9"])
     assert asked(f"http://friend.test:{server.port}/sparql") == ANSWER
     assert (looked_up, looked_at) == (["friend.test"], ["127.0.0.1"])
@@ -318,9 +318,9 @@ def test_a_port_where_nobody_listens_is_no_answer() -> None:
 @pytest.mark.usefixtures("reachable")
 def test_nobody_else_is_asked_whatever_the_call_says(server: Server) -> None:
     call = call_of(server.address, "SILENT")
-    for services in ([], [f"{server.address}x"], ["http://e.org/"]):
+    for allowed in ([], [f"{server.address}x"], ["http://e.org/"]):
         with pytest.raises(QueryForbidden, match="SERVICE may not ask <http"):
-            ask(call, services, 30, 10_000)
+            ask(call, allowed, 30, 10_000)
     assert server.queries == []
 
 

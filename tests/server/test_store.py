@@ -1,0 +1,73 @@
+"""The explorer over a store at another server: its pages, and what they say when that is down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kg import Settings, endpoint
+from server import create_app
+from tests.server.web import Browser
+from tests.stores import free_port, oxigraph
+
+PAGES = (
+    "/people", "/organisations", "/events", "/sources", "/countries", "/person/juergen-krueger",
+    "/networks", "/barometer", "/ontology", "/quality", "/search?q=krüger", "/about",
+    "/id/person/juergen-krueger.ttl", "/graph/ontology.nt",
+)  # fmt: skip
+
+
+def test_pages_are_the_same_whichever_store_answers(world_release: Settings) -> None:
+    with oxigraph() as server:
+        server.publish(world_release)
+        here = create_app(world_release)
+        there = create_app(replace(world_release, store=server.queries))
+        for page in PAGES:
+            expected, found = (app.test_client().get(page) for app in (here, there))
+            assert found.status_code == expected.status_code == 200, page
+            blank = ".nt" in page  # blank nodes have other names, in another order
+            assert blank or found.data == expected.data, page
+    for app in (here, there):
+        app.extensions["releases"].close()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "The store is not available"),
+        ("da", "Databasen er ikke tilgængelig"),
+        ("sv", "Databasen är inte tillgänglig"),
+    ],
+)
+def test_a_store_that_is_down_is_told_with_503(
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    monkeypatch.setattr(endpoint, "PAUSES", ())
+    address = f"http://127.0.0.1:{free_port()}/query"
+    app = create_app(replace(world_release, store=address.replace("//", "//ann:secret@")))
+    for path in ("/person/juergen-krueger", "/networks", "/nothing/there"):
+        page = Browser(app.test_client()).get(f"{path}?lang={language}")
+        assert page.status == (404 if "nothing" in path else 503)
+        assert "secret" not in page.text
+    page = Browser(app.test_client()).get(f"/people?lang={language}")
+    assert page.one("h1").text == title
+    assert f"The store at {address} cannot be asked: connection refused" in page.text
+
+
+def test_a_store_that_goes_down_and_comes_back(
+    world_release: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    monkeypatch.setattr(endpoint, "PAUSES", ())
+    folder, port = tmp_path_factory.mktemp("store"), free_port()
+    with oxigraph(folder, port=port) as server:
+        server.publish(world_release)
+        app = create_app(replace(world_release, store=server.queries))
+        client = app.test_client()
+        assert client.get("/person/juergen-krueger").status_code == 200
+    assert client.get("/person/juergen-krueger").status_code == 503
+    with oxigraph(folder, port=port):
+        assert client.get("/person/juergen-krueger").status_code == 200
+    app.extensions["releases"].close()
