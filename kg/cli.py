@@ -26,8 +26,9 @@ from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
 from kg.explore import KINDS
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
+from kg.forwarding import open_sandbox
 from kg.questions import all_questions, question
-from kg.sandbox import Sandbox
+from kg.remote import open_graph
 from kg.settings import Settings, store_address
 from kg.store import current_release, open_release
 
@@ -217,7 +218,9 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
     """Run a query and print its answer; a table falls back to Turtle where triples come back."""
     solutions = format_ if format_ in SOLUTIONS else "json"
     triples = format_ if format_ in TRIPLES else "turtle"
-    outcome = Sandbox(current_release(settings), settings).run(text, solutions, triples)
+    release = current_release(settings)
+    sandbox = open_sandbox(release, settings, open_graph(release, settings))
+    outcome = sandbox.run(text, solutions, triples)
     if format_ in {None, "table"} and outcome.format == "json":
         _print_table(outcome)
     elif format_ not in {None, "table", outcome.format}:

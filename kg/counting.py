@@ -64,7 +64,7 @@ class _InJson:
         odd = (len(text) - len(text.rstrip(b"\\"))) % 2
         text, self._before = (text[:-1], text[-1:]) if odd else (text, b"")
         parts = text.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')
-        outside = self._last + b"".join(parts[self._quoted :: 2])
+        outside = self._last + b"".join(parts[self._quoted :: 2]).translate(None, b" \t\r\n")
         self._quoted ^= len(parts) % 2 == 0
         self._last = outside[-1:]
         return outside.count(b"[{") + outside.count(b",{")

@@ -81,7 +81,7 @@ class Run(Iterator[bytes]):
         self, workers: Workers, short: Lane, long: Lane, limits: Limits, name: str
     ) -> None:
         self._workers, self._short, self._long = workers, short, long
-        self._limits, self._name = limits, name
+        self.limits, self._name = limits, name
         self._worker: Worker | None = None
         self._running: Running | None = None
         self._pieces: list[bytes] = []
@@ -117,7 +117,7 @@ class Run(Iterator[bytes]):
             self._worker = self._workers.take()
             if is_long:
                 self._worker.go_on()
-            self._worker.ask(json.dumps({**task, **asdict(self._limits)}).encode() + b"\n")
+            self._worker.ask(json.dumps({**task, **asdict(self.limits)}).encode() + b"\n")
             while not self.said and (task["first"] or not self._has_to_be_streamed()):
                 self._take_in(*self._receive())
             if not self.said and not self.is_long:
@@ -157,7 +157,7 @@ class Run(Iterator[bytes]):
         """Seconds for which the reader has kept it waiting, beyond as long as it may run."""
         waiting = self._left_at
         now = time.monotonic() - waiting if waiting is not None else 0.0
-        return self._read + now - self._limits.seconds
+        return self._read + now - self.limits.seconds
 
     def make_room(self) -> None:
         """End it, as its reader is slow and another query needs the place."""
@@ -222,7 +222,7 @@ class Run(Iterator[bytes]):
         assert self._worker
         while True:
             self._go_on()
-            left = (self._limits.seconds if self.is_long else SLICE) - self.ran
+            left = (self.limits.seconds if self.is_long else SLICE) - self.ran
             start = time.monotonic()
             try:
                 frame = self._worker.receive(max(0.0, min(left, _LOOK)))
@@ -239,7 +239,7 @@ class Run(Iterator[bytes]):
             raise self._ended_by
         if self._running and self._running.is_cancelled:
             raise QueryCancelled("The query was cancelled.")
-        if self.ran >= self._limits.seconds:
+        if self.ran >= self.limits.seconds:
             raise self._timeout()
         if self.ran >= SLICE and not self.is_long:
             self._take_the_long_lane()
@@ -263,8 +263,8 @@ class Run(Iterator[bytes]):
             self._take_the_long_lane()
         answers = []
         for call in calls:
-            left, start = max(0.0, self._limits.seconds - self.ran), time.monotonic()
-            answers.append(services.ask(call, self._limits.services, left, _MOST_ANSWERED))
+            left, start = max(0.0, self.limits.seconds - self.ran), time.monotonic()
+            answers.append(services.ask(call, self.limits.services, left, _MOST_ANSWERED))
             self.ran += time.monotonic() - start
             self._go_on()
         self._worker.ask(json.dumps(answers).encode() + b"\n")
@@ -284,7 +284,7 @@ class Run(Iterator[bytes]):
                 raise QueryError(said["message"])
             case "too large":
                 raise QueryTooLarge(
-                    f"The answer has more than {self._limits.rows} rows. Add a LIMIT, or ask for "
+                    f"The answer has more than {self.limits.rows} rows. Add a LIMIT, or ask for "
                     "less at a time."
                 )
             case "memory":
@@ -308,7 +308,7 @@ class Run(Iterator[bytes]):
 
     def _timeout(self) -> QueryTimeout:
         return QueryTimeout(
-            f"The query ran longer than {self._limits.seconds:g} s and was ended. "
+            f"The query ran longer than {self.limits.seconds:g} s and was ended. "
             "Add a LIMIT, bind more of its variables, or ask for less at a time."
         )
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +24,25 @@ from kg.running import LONGEST_WAIT, SLICE, Limits, Run
 from kg.settings import Settings
 from kg.store import Release
 from kg.workers import Workers
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A query that may be asked.
+
+    Parameters
+    ----------
+    text
+        Its text, with the answers of other endpoints in the place of its calls.
+    gives_triples
+        Whether it is CONSTRUCT or DESCRIBE.
+    seconds
+        Time that is left for it.
+    """
+
+    text: str
+    gives_triples: bool
+    seconds: float
 
 
 class Sandbox:
@@ -83,7 +102,7 @@ class Sandbox:
         QueryError
             Of the class that says why there is no answer.
         """
-        form = {"solutions": solutions, "triples": triples, "first": None}
+        form = {"solutions": solutions, "triples": triples, "first": None, "examined": False}
         return self._answer(form, query, dataset, seconds, name, begun)
 
     def show(
@@ -109,8 +128,28 @@ class Sandbox:
             Number of bytes of triples that are wanted at most.
         """
         first = {"rows": rows, "bytes": size}
-        form = {"solutions": "json", "triples": "turtle", "first": first}
+        form = {"solutions": "json", "triples": "turtle", "first": first, "examined": False}
         return self._answer(form, query, dataset, seconds, name, begun)
+
+    def examine(
+        self,
+        query: str,
+        dataset: Dataset | None = None,
+        *,
+        seconds: float | None = None,
+        name: str = "",
+        begun: Callable[[Run], None] | None = None,
+    ) -> Examined:
+        """See that a query may be asked, without asking it; see `run`."""
+        form = {"solutions": "json", "triples": "turtle", "first": {}, "examined": True}
+        run = self._run(form, query, dataset, seconds, name, begun)
+        left = max(0.1, run.limits.seconds - run.ran)
+        return Examined(run.said["query"], run.said["triples"], left)
+
+    @property
+    def most_rows(self) -> int:
+        """Number of rows that an answer may have."""
+        return self._settings.query_rows
 
     def _answer(
         self,
@@ -121,7 +160,20 @@ class Sandbox:
         name: str,
         begun: Callable[[Run], None] | None,
     ) -> Outcome:
-        """Answer a query in the form that is asked for."""
+        run = self._run(form, query, dataset, seconds, name, begun)
+        rows, cut = run.said.get("rows", 0), run.said.get("cut", False)
+        return Outcome(run.format, run, rows, cut, bool(run.said), run.close)
+
+    def _run(
+        self,
+        form: dict[str, Any],
+        query: str,
+        dataset: Dataset | None,
+        seconds: float | None,
+        name: str,
+        begun: Callable[[Run], None] | None,
+    ) -> Run:
+        """Return a run that has its answer, or the beginning of it."""
         if name:
             check_name(name)
         most = self._settings.query_seconds
@@ -150,10 +202,7 @@ class Sandbox:
             finally:
                 if run.ran >= SLICE:
                     self._history.was_long(key)
-        said = run.said
-        return Outcome(
-            run.format, run, said.get("rows", 0), said.get("cut", False), bool(said), run.close
-        )
+        return run
 
     @contextmanager
     def _thread(self) -> Iterator[None]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from flask import current_app, g
 
 from kg.explore import Entry, Explorer, SourceView
+from kg.forwarding import open_sandbox
 from kg.networks import measures, project
 from kg.remote import open_graph
-from kg.sandbox import Sandbox
 from kg.store import Release, current_release
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class OpenRelease:
         self.release, self.settings = release, settings
         self.explorer = Explorer(open_graph(release, settings), release)
         weakref.finalize(self, self.explorer.close)
-        self.sandbox = Sandbox(release, settings)
+        self.sandbox = open_sandbox(release, settings, self.explorer.graph)
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
         self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
         self.listing = lru_cache(_KEPT)(self._listing)

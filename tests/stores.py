@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from kg.endpoint import signed_in
 from kg.publish import Publisher, graph_store_of
 from kg.settings import Settings
 from kg.store import current_release
+from tests.processes import free_port
 
 _LONGEST_START = 60.0
 _INI = """[Database]
@@ -68,13 +68,6 @@ class Server:
         release = current_release(settings)
         publisher = Publisher(release, settings, self.queries, self.graph_store, self.union)
         return publisher.run(lambda done, total, what: None)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager

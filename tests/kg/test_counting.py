@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -59,3 +60,12 @@ def test_rows_without_any_variable_are_counted(format_: str, rows: int) -> None:
     body = solutions.serialize(format=SOLUTIONS[format_])
     assert body is not None
     assert COUNTERS[format_]()(body) == rows
+
+
+@given(rows=ROWS)
+def test_rows_are_counted_where_another_server_writes_json_with_spaces(
+    rows: list[tuple[str | None, str | None]],
+) -> None:
+    body = json.dumps(json.loads(answered(rows, "json")), indent=1, ensure_ascii=False).encode()
+    count = COUNTERS["json"]()
+    assert sum(count(body[place : place + 7]) for place in range(0, len(body), 7)) == len(rows)

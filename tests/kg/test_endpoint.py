@@ -14,7 +14,7 @@ import pytest
 from kg import endpoint
 from kg.endpoint import Endpoint
 from kg.errors import QueryTimeout, StoreUnavailable
-from tests.stores import free_port
+from tests.processes import free_port
 
 Act = Callable[["Scripted"], None]
 

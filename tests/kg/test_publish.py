@@ -22,7 +22,8 @@ from kg.settings import BASE
 from kg.store import current_release, open_release
 from tests.homes import World, rename
 from tests.kg.test_endpoint import says, script
-from tests.stores import Server, free_port, oxigraph, virtuoso
+from tests.processes import free_port
+from tests.stores import Server, oxigraph, virtuoso
 
 
 @pytest.fixture

@@ -524,6 +524,7 @@ def call(settings: Settings, listener: Listener, also: str) -> bytes:
         "seconds": 10,
         "rows": 10,
         "services": [],
+        "examined": False,
     }
     lifeline, held = os.pipe()
     store = str(current_release(settings).store)

@@ -8,8 +8,9 @@ import pytest
 
 from kg import Settings, endpoint
 from server import create_app
+from tests.processes import free_port
 from tests.server.web import Browser
-from tests.stores import free_port, oxigraph
+from tests.stores import oxigraph
 
 PAGES = (
     "/people", "/organisations", "/events", "/sources", "/countries", "/person/juergen-krueger",
