@@ -434,7 +434,8 @@ def publish(
 
         merged = Publisher(release, settings, address, target, union).run(told)
     if merged:
-        _err.print(f"The server took {merged:,} statements for one with another.", markup=False)
+        statements = f"{merged:,} statement{'s' if merged != 1 else ''}"
+        _err.print(f"The server took {statements} for one with another.", highlight=False)
     _out.print(f"Release [bold]{release.digest}[/] is at {escape(public(address))}.")
 
 
