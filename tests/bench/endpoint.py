@@ -213,8 +213,8 @@ def _oxigraph(store: Path) -> Iterator[int]:
 def _rdflib(dump: Path) -> Iterator[int]:
     """Serve a dump by rdflib-endpoint, under the server that we use ourselves."""
     port = free_port()
-    command = ["--interface", "asgi", "--port", str(port), "--log-level", "error"]
-    program = "tests.bench.rdflib_endpoint:app"
+    command = ["--factory", "--interface", "asgi", "--port", str(port), "--log-level", "error"]
+    program = "tests.bench.rdflib_endpoint:create"
     os.environ["BENCH_DUMP"] = str(dump)
     with _running([sys.executable, "-m", "granian", *command, program], port):
         yield port

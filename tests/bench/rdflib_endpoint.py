@@ -8,9 +8,11 @@ import pyoxigraph as ox
 import rdflib
 from rdflib_endpoint import SparqlEndpoint
 
-_said = {
-    quad.triple for quad in ox.parse(path=os.environ["BENCH_DUMP"], format=ox.RdfFormat.N_QUADS)
-}
-_graph = rdflib.Graph()
-_graph.parse(data=ox.serialize(_said, format=ox.RdfFormat.N_TRIPLES), format="nt")
-app = SparqlEndpoint(graph=_graph)
+
+def create() -> SparqlEndpoint:
+    """Return the endpoint for the dump that the environment names."""
+    quads = ox.parse(path=os.environ["BENCH_DUMP"], format=ox.RdfFormat.N_QUADS)
+    said = {quad.triple for quad in quads}
+    graph = rdflib.Graph()
+    graph.parse(data=ox.serialize(said, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    return SparqlEndpoint(graph=graph)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 CHUNKED = [(b"transfer-encoding", b"chunked")]
 
 Messages = list[dict[str, Any]]
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run something in a thread without a loop, which this one may have from another test."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def ask(
@@ -60,7 +67,7 @@ def ask(
 
     made = Gateway(application, 1)
     try:
-        asyncio.run(made(scope, receive, send))
+        run(made(scope, receive, send))
     finally:
         made.close()
     return came
@@ -264,4 +271,4 @@ def test_pages_have_threads_that_queries_cannot_take() -> None:
         await asyncio.gather(*queries)
         made.close()
 
-    asyncio.run(both())
+    run(both())
