@@ -24,7 +24,7 @@ _SMALL = {"MALLOC_ARENA_MAX": "2"}
 _START = 30.0
 _READ = 2**18
 _ROOM = 2**20
-_COURTEOUS, _LAST = 5, 10
+_COURTEOUS, _LAST = 2, 10
 
 
 class Ended(Exception):
