@@ -27,7 +27,7 @@ from kg.errors import QueryError, QueryForbidden, ServiceFailed
 from kg.federation import Call, calls, joined
 from kg.formats import Result, write, write_first
 from kg.guard import refuse_service, refuse_update
-from kg.prefixes import PREFIXES
+from kg.prefixes import named_in
 from kg.syntax import syntax_error
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _result(query: str, task: Task, store: ox.Store) -> Result:
     if task["dataset"]:  # both are given, as an empty list is no graph, and None is every graph
         graphs["default_graph"] = [ox.NamedNode(iri) for iri in task["dataset"]["default"]]
         graphs["named_graphs"] = [ox.NamedNode(iri) for iri in task["dataset"]["named"]]
-    return store.query(query, prefixes=PREFIXES, **graphs)
+    return store.query(query, prefixes=named_in(query), **graphs)
 
 
 def _holds(store: ox.Store, graph: str) -> bool:

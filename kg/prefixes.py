@@ -71,6 +71,21 @@ def compress(iri: str) -> str | None:
     return None
 
 
+def named_in(text: str) -> dict[str, str]:
+    r"""Return those of our prefixes that a query may use; the parser reads each anew every time.
+
+    Examples
+    --------
+    >>> sorted(named_in("SELECT * { ?s rdfs:label ?n ; a foaf:Person }"))
+    ['foaf', 'rdfs']
+    >>> named_in(r"ASK { ?s \u0066oaf:name ?n }") == PREFIXES
+    True
+    """
+    if "\\u" in text or "\\U" in text:  # such letters may be those of a prefix
+        return PREFIXES
+    return {name: iri for name, iri in PREFIXES.items() if f"{name}:" in text}
+
+
 def rebase(text: str, base: str) -> str:
     """Return a text (Turtle, SPARQL, CSVW metadata) with the IRIs of things under another base.
 

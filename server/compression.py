@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import ETags
 
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 
@@ -25,12 +26,18 @@ _AS_GZIP = 16 + zlib.MAX_WBITS
 _SUFFIX = "-gzip"
 
 
-def is_known(etag: str) -> bool:
+def is_known(etag: str, known: ETags) -> bool:
     """Return whether the client has an answer of this ETag already, plain or compressed.
 
     Whether there is any answer at all (``*``) is not known before it is made.
+
+    Parameters
+    ----------
+    etag
+        The ETag of the plain answer.
+    known
+        Those that the client has, by its header ``If-None-Match``.
     """
-    known = request.if_none_match
     return not known.star_tag and any(map(known.contains_weak, (etag, f"{etag}{_SUFFIX}")))
 
 

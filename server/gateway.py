@@ -25,6 +25,7 @@ from kg.errors import KGError
 from kg.settings import Settings
 from server import LARGEST_REQUEST, create_app
 from server.departure import DEPARTURE, Departure
+from server.direct import Direct
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -251,4 +252,4 @@ def _nothing() -> None:
 def create_gateway() -> Gateway:
     """Return the explorer as an ASGI application, with the settings of the environment."""
     settings = Settings.from_environment()
-    return Gateway(create_app(settings), settings.query_threads)
+    return Gateway(Direct(create_app(settings)), settings.query_threads)

@@ -52,30 +52,25 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
         If it accepts neither a page nor any of them.
     """
     offered = [*known, PAGE] if page else [*known]
-    best = _best(request.headers.get("Accept", ""), *offered)
-    if best is None:
+    chosen = best(request.headers.get("Accept", ""), *offered)
+    if chosen is None:
         if request.accept_mimetypes:
             raise NotAcceptable(f"This can be had as: {', '.join(offered)}.")
         return next(iter(known.values()))
-    return known.get(best, "")
-
-
-def best_format(known: Mapping[str, str]) -> str:
-    """Return the format that suits the client best, or nothing where it accepts none of them.
-
-    Parameters
-    ----------
-    known
-        As for `format_asked`.
-    """
-    accepted = request.accept_mimetypes
-    best = _best(request.headers.get("Accept", ""), *known) if accepted else next(iter(known))
-    return known[best] if best else ""
+    return known.get(chosen, "")
 
 
 @lru_cache(maxsize=1000)
-def _best(accept: str, *offered: str) -> str | None:
-    """Return which of some media types suits a client best; most send the same few headers."""
+def best(accept: str, *offered: str) -> str | None:
+    """Return which of some media types suits a client best; nothing where it takes none.
+
+    Most clients send the same few headers, so what was found is kept.
+
+    Examples
+    --------
+    >>> best("text/*;q=0.5, text/csv", "text/html", "text/csv")
+    'text/csv'
+    """
     return http.parse_accept_header(accept, MIMEAccept).best_match(offered)
 
 

@@ -24,6 +24,8 @@ _OPEN = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Query-Id, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
+OF_DATA = {**_HEADERS, **_OPEN}
+"""The headers of an answer that is data."""
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",

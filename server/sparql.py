@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
-from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
@@ -13,30 +10,16 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
-from kg.answers import Dataset
-from kg.cancelling import cancel, new_name
+from kg.cancelling import cancel
 from kg.description import describe_service
 from kg.errors import KGError, QueryError
-from kg.formats import SOLUTIONS, TRIPLES, serialized
+from kg.formats import TRIPLES, serialized
 from kg.questions import question
-from kg.running import Run
 from server import compression, errors, negotiation, query_page, releases
-from server.departure import DEPARTURE
-from server.negotiation import MEDIA_TYPES, SOLUTION_TYPES
+from server.negotiation import MEDIA_TYPES
+from server.protocol import ID, Asked, answered, ending, prefers_page
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
-
-_FORMATS = (*SOLUTIONS, *TRIPLES)
-# What SPARQLWrapper and other clients call them, and what a name of theirs means of triples.
-_OTHER_NAMES = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld"}
-_SAME_OF_TRIPLES = {"json": "jsonld", "xml": "rdfxml"}
-# What gives another value each time it is asked.
-_CHANGING = re.compile(
-    r"\b(?:(?:NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(|SERVICE\b)", re.IGNORECASE
-)
-_ID = "Query-Id"
-_DATASET = ("default-graph-uri", "named-graph-uri")
-_EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -45,12 +28,12 @@ def page() -> BaseResponse:
     try:
         request.get_data()  # kept as it was sent, for `_query` to look at
     except RequestEntityTooLarge as error:
-        if _prefers_page():
+        if prefers_page(request.headers.get("Accept", "")):
             raise
         return errors.problem(error)
     if _asks_nothing():
         return query_page.page() if negotiation.accepts_page() else _description()
-    return _as_page() if _wants_page() else _as_data()
+    return _as_page() if _asked("").wants_page else _as_data()
 
 
 @pages.after_request
@@ -77,23 +60,10 @@ def _description() -> Response:
     return answer
 
 
-def _wants_page() -> bool:
-    return not request.values.get("format", "") and _prefers_page()
-
-
-def _prefers_page() -> bool:
-    return not negotiation.format_asked({**SOLUTION_TYPES, **MEDIA_TYPES})
-
-
-def _formats() -> tuple[str, str]:
-    """Return the formats in which the client takes solutions and triples, nothing for none."""
-    asked = request.values.get("format", "")
-    if not asked:
-        return negotiation.best_format(SOLUTION_TYPES), negotiation.best_format(MEDIA_TYPES)
-    name = _OTHER_NAMES.get(asked, asked)
-    if name not in _FORMATS:
-        raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
-    return (name, _SAME_OF_TRIPLES.get(name, "")) if name in SOLUTIONS else ("", name)
+def _asked(query: str) -> Asked:
+    """Return a query with all that was sent with it."""
+    parameters = request.values.to_dict(flat=False)
+    return Asked(query, parameters, request.headers.get("Accept", ""), request.headers.get(ID, ""))
 
 
 def _query() -> str:
@@ -120,93 +90,27 @@ def _decoded(body: bytes) -> str:
         raise QueryError(f"The query is not UTF-8: {error}. Send it as UTF-8.") from None
 
 
-def _graphs() -> dict[str, list[str]]:
-    """Return the graphs that the query is to be about, by the parameters of the protocol."""
-    return {name: request.values.getlist(name) for name in _DATASET}
-
-
-def _dataset() -> Dataset | None:
-    default, named = _graphs().values()
-    return Dataset(tuple(default), tuple(named)) if default or named else None
-
-
 def _as_data() -> BaseResponse:
     try:
-        return _data(*_formats())
+        return _data(_asked(_query()))
     except (KGError, NotAcceptable) as error:
         return errors.problem(error)
 
 
-def _data(solutions: str, triples: str) -> Response:
-    query = _query()
-    etag = _etag(query, solutions, triples)
-    if etag and compression.is_known(etag):
+def _data(asked: Asked) -> Response:
+    release = releases.current()
+    # It is only told for what can be asked again by the same address.
+    etag = asked.etag(release.release.digest) if request.method in {"GET", "HEAD"} else ""
+    if etag and compression.is_known(etag, request.if_none_match):
         answer = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
-        answer = _answer(query, solutions, triples)
+        outcome, headers = answered(asked, release.sandbox, ending(request.environ))
+        answer = Response(outcome.body if outcome.is_whole else outcome.pieces, headers=headers)
+        answer.call_on_close(outcome.close)
     answer.vary.add("Accept")
     if etag:
         answer.set_etag(etag, weak=True)
     return answer
-
-
-def _etag(query: str, solutions: str, triples: str) -> str:
-    """Return what stays the same as long as the answer does; nothing where it may change.
-
-    A release never changes, so the same question has the same answer, in whatever order its rows
-    come. It is only told for what can be asked again by the same address.
-    """
-    if request.method not in {"GET", "HEAD"} or _CHANGING.search(query):
-        return ""
-    decides = (releases.current().release.digest, query, solutions, triples, _graphs())
-    return sha256(json.dumps(decides).encode()).hexdigest()[:32]
-
-
-def _answer(query: str, solutions: str, triples: str) -> Response:
-    name = request.headers.get(_ID) or new_name()
-    outcome = releases.current().sandbox.run(
-        query,
-        solutions or "json",
-        triples or "turtle",
-        _dataset(),
-        seconds=_seconds(),
-        name=name,
-        begun=_end_when_client_leaves,
-    )
-    taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
-    if not taken:
-        outcome.close()
-        raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
-    answer = Response(
-        outcome.body if outcome.is_whole else outcome.pieces, content_type=outcome.media_type
-    )
-    answer.call_on_close(outcome.close)
-    answer.headers[_ID] = name
-    if "download" in request.values:
-        name = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _seconds() -> float | None:
-    """Return the limit that the client sets itself."""
-    text = request.values.get("timeout", "")
-    if not text:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds < math.inf:
-        raise QueryError(f"The parameter 'timeout' is {text!r}, but must be a number of seconds.")
-    return seconds
-
-
-def _end_when_client_leaves(run: Run) -> None:
-    """End a query when nobody waits for its answer any more, where the server can tell."""
-    departure = request.environ.get(DEPARTURE)
-    if departure:
-        departure.then(run.cancel)
 
 
 @pages.delete("/queries/<name>")
@@ -220,19 +124,18 @@ def query(name: str) -> BaseResponse:
 
 
 def _as_page() -> BaseResponse:
-    query = ""
+    asked = _asked(request.values.get("query", ""))
     try:
-        query = _query()
-        sandbox = releases.current().sandbox
-        shown = sandbox.show(
-            query,
+        asked = _asked(_query())
+        shown = releases.current().sandbox.show(
+            asked.query,
             query_page.SHOWN,
             query_page.SHOWN_BYTES,
-            _dataset(),
-            seconds=_seconds(),
-            name=request.headers.get(_ID, ""),
-            begun=_end_when_client_leaves,
+            asked.dataset,
+            seconds=asked.seconds,
+            name=asked.name,
+            begun=ending(request.environ),
         )
     except QueryError as error:
-        return query_page.page(query or request.values.get("query", ""), _graphs(), error=error)
-    return query_page.page(query, _graphs(), shown)
+        return query_page.page(asked.query, asked.graphs, error=error)
+    return query_page.page(asked.query, asked.graphs, shown)

@@ -1,0 +1,235 @@
+"""The SPARQL 1.1 Protocol as far as it is about values: what is asked, in which form, for how long.
+
+Nothing here knows how the request came; so both ways to the endpoint share it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from werkzeug.exceptions import NotAcceptable
+
+from kg.answers import Dataset, Outcome
+from kg.cancelling import new_name
+from kg.errors import QueryError
+from kg.formats import SOLUTIONS, TRIPLES
+from kg.running import Run
+from kg.sandbox import Sandbox
+from server.departure import DEPARTURE, Departure
+from server.negotiation import MEDIA_TYPES, PAGE, SOLUTION_TYPES, best
+
+ID = "Query-Id"
+"""The header that names a query, so that it can be cancelled."""
+
+_FORMATS = (*SOLUTIONS, *TRIPLES)
+# What SPARQLWrapper and other clients call them, and what a name of theirs means of triples.
+_OTHER_NAMES = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld"}
+_SAME_OF_TRIPLES = {"json": "jsonld", "xml": "rdfxml"}
+# What gives another value each time it is asked.
+_CHANGING = re.compile(
+    r"\b(?:(?:NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(|SERVICE\b)", re.IGNORECASE
+)
+_DATASET = ("default-graph-uri", "named-graph-uri")
+_EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as it was asked.
+
+    Parameters
+    ----------
+    query
+        Its text.
+    parameters
+        The parameters of the protocol, each with its values.
+    accept
+        The header ``Accept``.
+    name
+        By which the client wants to cancel it; nothing for a name of ours.
+    """
+
+    query: str
+    parameters: Mapping[str, Sequence[str]]
+    accept: str = ""
+    name: str = ""
+
+    def first(self, name: str) -> str:
+        """Return the first value of a parameter; nothing where it has none."""
+        return next(iter(self.parameters.get(name, ())), "")
+
+    @property
+    def wants_page(self) -> bool:
+        """Whether the client would rather have a page than data.
+
+        Raises
+        ------
+        NotAcceptable
+            If it accepts neither.
+        """
+        return not self.first("format") and prefers_page(self.accept)
+
+    @property
+    def formats(self) -> tuple[str, str]:
+        """The formats in which the client takes solutions and triples, nothing for none.
+
+        Raises
+        ------
+        QueryError
+            If it names one that there is not.
+        """
+        asked = self.first("format")
+        if not asked:
+            return _form(self.accept, SOLUTION_TYPES), _form(self.accept, MEDIA_TYPES)
+        name = _OTHER_NAMES.get(asked, asked)
+        if name not in _FORMATS:
+            raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
+        return (name, _SAME_OF_TRIPLES.get(name, "")) if name in SOLUTIONS else ("", name)
+
+    @property
+    def graphs(self) -> dict[str, Sequence[str]]:
+        """The graphs that the query is to be about, by the parameters that name them."""
+        return {name: self.parameters.get(name, ()) for name in _DATASET}
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The same as a data set; nothing where the client names none.
+
+        Raises
+        ------
+        QueryError
+            If one of them is no IRI.
+        """
+        default, named = self.graphs.values()
+        return Dataset(tuple(default), tuple(named)) if default or named else None
+
+    @property
+    def seconds(self) -> float | None:
+        """The limit that the client sets itself.
+
+        Raises
+        ------
+        QueryError
+            If it is no number of seconds.
+        """
+        text = self.first("timeout")
+        if not text:
+            return None
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = 0
+        if not 0 < seconds < math.inf:
+            raise QueryError(
+                f"The parameter 'timeout' is {text!r}, but must be a number of seconds."
+            )
+        return seconds
+
+    def etag(self, digest: str) -> str:
+        """Return what stays the same as long as the answer does; nothing where it may change.
+
+        A release never changes, so the same question has the same answer, in whatever order its
+        rows come.
+
+        Parameters
+        ----------
+        digest
+            The digest of the release.
+        """
+        if _CHANGING.search(self.query):
+            return ""
+        decides = (digest, self.query, self.formats, self.graphs)
+        return sha256(json.dumps(decides).encode()).hexdigest()[:32]
+
+
+def prefers_page(accept: str) -> bool:
+    """Return whether a client would rather have a page than data.
+
+    Raises
+    ------
+    NotAcceptable
+        If it accepts neither.
+
+    Examples
+    --------
+    >>> prefers_page("text/html,*/*;q=0.1"), prefers_page("*/*"), prefers_page("")
+    (True, False, False)
+    """
+    if not accept:
+        return False
+    chosen = best(accept, *SOLUTION_TYPES, *MEDIA_TYPES, PAGE)
+    if chosen is None:
+        offered = ", ".join([*SOLUTION_TYPES, *MEDIA_TYPES, PAGE])
+        raise NotAcceptable(f"This can be had as: {offered}.")
+    return chosen == PAGE
+
+
+def _form(accept: str, known: Mapping[str, str]) -> str:
+    """Return the format that suits a client best; nothing where it takes none of them."""
+    chosen = best(accept, *known) if accept else next(iter(known))
+    return known[chosen] if chosen else ""
+
+
+def answered(
+    asked: Asked, sandbox: Sandbox, begun: Callable[[Run], None]
+) -> tuple[Outcome, dict[str, str]]:
+    """Return the answer to a query, and the headers that belong to it.
+
+    Parameters
+    ----------
+    asked
+        The query.
+    sandbox
+        What answers it.
+    begun
+        Called with the run before it begins.
+
+    Raises
+    ------
+    QueryError
+        Of the class that says why there is no answer.
+    NotAcceptable
+        If the client takes no form of this kind of answer.
+    """
+    solutions, triples = asked.formats
+    name = asked.name or new_name()
+    outcome = sandbox.run(
+        asked.query,
+        solutions or "json",
+        triples or "turtle",
+        asked.dataset,
+        seconds=asked.seconds,
+        name=name,
+        begun=begun,
+    )
+    taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
+    if not taken:
+        outcome.close()
+        raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
+    headers = {"Content-Type": outcome.media_type, ID: name}
+    if "download" in asked.parameters:
+        file = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
+        headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return outcome, headers
+
+
+def ending(environment: Mapping[str, object]) -> Callable[[Run], None]:
+    """Return what ends a query when nobody waits for its answer any more.
+
+    Parameters
+    ----------
+    environment
+        The environment of the request; not every server tells that the client has left.
+    """
+
+    def begun(run: Run) -> None:
+        departure = environment.get(DEPARTURE)
+        if isinstance(departure, Departure):
+            departure.then(run.cancel)
+
+    return begun
