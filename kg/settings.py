@@ -22,6 +22,11 @@ _SERVICE_FORM = re.compile(
 _STORE_FORM = re.compile(r"https?://[^\s<>\"/?#]+(?:/[^\s<>\"?#]*)?")
 _PASSWORD = re.compile(r"(?<=//)[^/?#\s]*@")
 _LARGEST_PORT = 65535
+_MOST_WORKERS = 4
+_OWN_DEFAULTS = {
+    "home": "the project's folder",
+    "workers": f"one a processor, at most {_MOST_WORKERS}",
+}
 
 
 def _means(meaning: str) -> dict[str, str]:
@@ -77,7 +82,10 @@ class Settings:
     )
     host: str = field(default="127.0.0.1", metadata=_means("Address that the explorer listens on."))
     port: int = field(default=5000, metadata=_means("Port that the explorer listens on."))
-    workers: int = field(default=1, metadata=_means("Number of server processes."))
+    workers: int = field(
+        default_factory=lambda: min(_MOST_WORKERS, os.cpu_count() or 1),
+        metadata=_means("Number of server processes; limits hold for each."),
+    )
     query_seconds: float = field(
         default=10.0,
         metadata=_means("Longest time that a query from outside may run, in seconds."),
@@ -158,7 +166,7 @@ class Settings:
         return [
             (
                 f"KG_{one.name.upper()}",
-                "the project's folder" if one.name == "home" else str(one.default),
+                _OWN_DEFAULTS.get(one.name) or str(one.default),
                 str(one.metadata["meaning"]),
             )
             for one in fields(cls)

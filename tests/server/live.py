@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from tests.processes import children, free_port
 
 @dataclass(frozen=True)
 class Held:
-    """What a server process holds, apart from its workers."""
+    """What the processes of a server hold, apart from their workers."""
 
     sockets: int
     files: int
@@ -54,7 +55,7 @@ class Live:
             assert self._process.poll() is None, "the server has ended"
             assert time.monotonic() < end, "the server does not come up"
             time.sleep(0.05)
-        (self.pid,) = children(self._process.pid)
+        self._pids = children(self._process.pid)
 
     def _answers(self) -> bool:
         try:
@@ -90,19 +91,19 @@ class Live:
 
     def workers(self) -> list[int]:
         """Return the processes that answer queries."""
-        return [pid for pid in children(self.pid) if b"kg.answering" in _command(pid)]
+        found = (pid for server in self._pids for pid in children(server))
+        return [pid for pid in found if b"kg.answering" in _command(pid)]
 
     def held(self) -> Held:
-        """Return what the process holds; of its pipes those that lead to no worker."""
-        kinds = []
-        for handle in Path(f"/proc/{self.pid}/fd").iterdir():
-            try:
-                kinds.append(str(handle.readlink()).partition(":")[0])
-            except FileNotFoundError:
-                continue
+        """Return what the server holds; of its pipes those that lead to no worker."""
+        kinds, memory = [], 0.0
+        for pid in self._pids:
+            status = Path(f"/proc/{pid}/status").read_text()
+            memory += int(status.partition("VmRSS:")[2].split()[0]) / 1024
+            for handle in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(FileNotFoundError):
+                    kinds.append(str(handle.readlink()).partition(":")[0])
         pipes, sockets = kinds.count("pipe"), kinds.count("socket")
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        memory = int(status.partition("VmRSS:")[2].split()[0]) / 1024
         others = len(kinds) - pipes - sockets
         return Held(sockets, others, pipes - 2 * len(self.workers()), memory)
 

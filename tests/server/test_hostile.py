@@ -30,7 +30,9 @@ HARMLESS = "SELECT ?name { ?p foaf:name ?name } LIMIT 1"
 @pytest.fixture(scope="module")
 def live(world_release: Settings) -> Iterator[Live]:
     compile_catalogs()
-    server = Live(world_release, KG_QUERY_SECONDS=str(SECONDS), KG_QUERY_MEMORY_MB="1024")
+    server = Live(
+        world_release, KG_WORKERS="1", KG_QUERY_SECONDS=str(SECONDS), KG_QUERY_MEMORY_MB="1024"
+    )
     for number in range(3):
         server.get("/sparql", query=f"{HARMLESS} # {number}", format="csv")
     yield server
@@ -255,7 +257,8 @@ def test_runaway_queries_leave_room_for_others(unharmed: Live) -> None:
         answered = [_answered(lambda: unharmed.get("/sparql", query=HARMLESS, format="csv"))
                     for _ in range(30)]  # fmt: skip
         stop.set()
-    assert answered.count(200) >= 28
+    assert set(answered) <= {200, 503}
+    assert answered.count(200) >= 20  # how soon they are answered is measured by `make bench`
     assert {status for one in running for status in one.result()} == {503}
 
 
