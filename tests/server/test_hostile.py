@@ -255,10 +255,10 @@ def test_runaway_queries_leave_room_for_others(unharmed: Live) -> None:
     with ThreadPoolExecutor(8) as threads:
         running = [threads.submit(run_away, number) for number in range(8)]
         answered = [_answered(lambda: unharmed.get("/sparql", query=HARMLESS, format="csv"))
-                    for _ in range(30)]  # fmt: skip
+                    for _ in range(20)]  # fmt: skip
         stop.set()
     assert set(answered) <= {200, 503}
-    assert answered.count(200) >= 20  # how soon they are answered is measured by `make bench`
+    assert answered.count(200) >= 14  # how soon they are answered is measured by `make bench`
     assert {status for one in running for status in one.result()} == {503}
 
 
