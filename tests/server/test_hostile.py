@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -254,14 +254,17 @@ def test_runaway_queries_leave_room_for_others(unharmed: Live) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         running = [threads.submit(run_away, number) for number in range(8)]
-        answered = [_answered(lambda: unharmed.get("/sparql", query=HARMLESS, format="csv"))
-                    for _ in range(20)]  # fmt: skip
+        tries = [_tries_until_answered(unharmed) for _ in range(20)]
         stop.set()
-    assert set(answered) <= {200, 503}
-    assert answered.count(200) >= 14  # how soon they are answered is measured by `make bench`
+    assert max(tries) <= 3, tries  # how soon they are answered is measured by `make bench`
     assert {status for one in running for status in one.result()} == {503}
 
 
-def _answered(ask: Callable[[], tuple[int, bytes]]) -> int:
-    time.sleep(0.1)
-    return ask()[0]
+def _tries_until_answered(live: Live) -> int:
+    """Return how often a short query is asked before it finds a place."""
+    tries = 1
+    while (status := live.get("/sparql", query=HARMLESS, format="csv")[0]) != 200:
+        assert status == 503
+        tries += 1
+        time.sleep(0.1)
+    return tries
