@@ -48,7 +48,7 @@ class _Full(BufferError):
     """As much as may be has been written."""
 
 
-class _Answer(io.RawIOBase):
+class _Answer:
     """Sends what is written in pieces, and refuses to hold more rows than are allowed.
 
     Parameters
@@ -60,7 +60,6 @@ class _Answer(io.RawIOBase):
     """
 
     def __init__(self, output: int, rows: int) -> None:
-        super().__init__()
         self._output, self._left = output, rows
         self._waiting, self._parts, self._size = list[frames.Frame](), list[bytes](), 0
         self._count: Counter | None = None
@@ -70,18 +69,17 @@ class _Answer(io.RawIOBase):
         self._waiting.append((frames.BEGINNING, format_.encode()))
         self._count = COUNTERS[format_]() if is_table else None
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: Buffer, /) -> int:
-        taken = bytes(part)
-        if self._count:
-            self.take_rows(self._count(taken))
-        self._parts.append(taken)
-        self._size += len(taken)
+    def write(self, part: bytes, /) -> int:
+        """Take some bytes, and send a piece when there are enough of them."""
+        self._parts.append(part)
+        self._size += len(part)
         if self._size >= _PIECE:
+            self._count_rows()
             self._send()
-        return len(taken)
+        return len(part)
+
+    def flush(self) -> None:
+        """Send nothing: what is short goes out together with its end."""
 
     def take_rows(self, number: int) -> None:
         """Count rows, of which only so many are allowed."""
@@ -89,9 +87,19 @@ class _Answer(io.RawIOBase):
         if self._left < 0:
             raise _Full
 
+    def finish(self) -> None:
+        """Count the rows that have not been counted; there are no more of them than bytes."""
+        if self._size > self._left:
+            self._count_rows()
+
     def end(self, said: Said) -> None:
         """Send what is left, and how it went."""
         self._send((frames.END, json.dumps(said).encode()))
+
+    def _count_rows(self) -> None:
+        if self._count:
+            self._parts = [b"".join(self._parts)]
+            self.take_rows(self._count(self._parts[0]))
 
     def _send(self, *more: frames.Frame) -> None:
         pieces = [(frames.PIECE, b"".join(self._parts))] if self._parts else []
@@ -160,7 +168,10 @@ def _result(query: str, task: Task, store: ox.Store) -> Result:
     if task["dataset"]:  # both are given, as an empty list is no graph, and None is every graph
         graphs["default_graph"] = [ox.NamedNode(iri) for iri in task["dataset"]["default"]]
         graphs["named_graphs"] = [ox.NamedNode(iri) for iri in task["dataset"]["named"]]
-    return store.query(query, prefixes=named_in(query), **graphs)
+    try:
+        return store.query(query, **graphs)
+    except SyntaxError:  # it may use a prefix of ours; most declare what they use
+        return store.query(query, prefixes=named_in(query), **graphs)
 
 
 def _holds(store: ox.Store, graph: str) -> bool:
@@ -194,6 +205,7 @@ def _written(result: Result, task: Task, answer: _Answer) -> Said:
         said["rows"] = write_first(result, first["rows"], answer)
     else:
         write(result, format_, answer)
+        answer.finish()
     return said
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable
 from itertools import islice
-from typing import IO, Final, cast
+from typing import IO, Final, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -35,8 +34,16 @@ QUADS: Final = {
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """The answer to a query, as the store gives it."""
-Sink = IO[bytes] | io.RawIOBase
-"""Where it can be written to."""
+
+
+class Sink(Protocol):
+    """Where it can be written to: a file, or what takes bytes as one does."""
+
+    def write(self, part: bytes, /) -> int:
+        """Take bytes, and return how many."""
+
+    def flush(self) -> None:
+        """Take note that all has been written."""
 
 
 def write(result: Result | Iterable[ox.Triple], format: str, sink: Sink) -> None:  # noqa: A002
@@ -76,6 +83,7 @@ def write_first(result: ox.QuerySolutions, most: int, sink: Sink) -> int:
 
     Examples
     --------
+    >>> import io
     >>> sink = io.BytesIO()
     >>> write_first(ox.Store().query("SELECT ?n { VALUES ?n { 'a' 'b' } }"), 1, sink)
     2

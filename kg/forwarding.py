@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -20,13 +20,12 @@ from kg.counting import COUNTERS
 from kg.errors import QueryTooLarge, StoreUnavailable
 from kg.formats import SOLUTIONS, TRIPLES, write, write_first
 from kg.remote import RemoteGraph
-from kg.running import Run
-from kg.sandbox import Examined, Sandbox
+from kg.sandbox import Examined, Options, Sandbox
 from kg.settings import Settings
 from kg.store import Graph, Release
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
+    from typing_extensions import Buffer, Unpack
 
 
 Pieces = Generator[bytes, None, None]
@@ -57,33 +56,24 @@ class Forwarding(Sandbox):
         query: str,
         solutions: str = "json",
         triples: str = "turtle",
-        dataset: Dataset | None = None,
-        *,
-        seconds: float | None = None,
-        name: str = "",
-        begun: Callable[[Run], None] | None = None,
+        **options: Unpack[Options],
     ) -> Outcome:
         """Answer a query; see `Sandbox.run`."""
-        examined = self.examine(query, dataset, seconds=seconds, name=name, begun=begun)
+        examined = self.examine(query, **options)
         format_ = triples if examined.gives_triples else solutions
-        pieces = _converted(self._pieces(examined, dataset), examined.gives_triples, format_)
+        pieces = _converted(
+            self._pieces(examined, options.get("dataset")), examined.gives_triples, format_
+        )
         beginning = next(pieces, b"")  # what is wrong is told before anything is
         return Outcome(format_, chain([beginning], pieces), is_whole=False, close=pieces.close)
 
-    def show(
-        self,
-        query: str,
-        rows: int,
-        size: int,
-        dataset: Dataset | None = None,
-        *,
-        seconds: float | None = None,
-        name: str = "",
-        begun: Callable[[Run], None] | None = None,
-    ) -> Outcome:
+    def attempt(self, *_: object, **__: object) -> None:
+        """Begin nothing, as another server has to be waited for."""
+
+    def show(self, query: str, rows: int, size: int, **options: Unpack[Options]) -> Outcome:
         """Answer a query with the beginning of the answer; see `Sandbox.show`."""
-        examined = self.examine(query, dataset, seconds=seconds, name=name, begun=begun)
-        pieces = self._pieces(examined, dataset)
+        examined = self.examine(query, **options)
+        pieces = self._pieces(examined, options.get("dataset"))
         try:
             if examined.gives_triples:
                 return _beginning(_converted(pieces, True, "turtle"), size)

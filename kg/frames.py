@@ -42,9 +42,8 @@ def send(descriptor: int, frames: Iterable[Frame]) -> None:
     BrokenPipeError
         If nobody reads any more.
     """
-    rest = memoryview(
-        b"".join(part for kind, held in frames for part in (_HEAD.pack(kind, len(held)), held))
-    )
+    parts = [part for kind, held in frames for part in (_HEAD.pack(kind, len(held)), held)]
+    rest = b"".join(parts)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
@@ -57,37 +56,28 @@ class Reader:
     >>> end, other = os.pipe()
     >>> send(other, [(BEGINNING, b"csv"), (PIECE, "Ærø".encode())])
     >>> reader = Reader()
-    >>> reader.take() is None
-    True
-    >>> reader.feed(os.read(end, 100))
-    >>> reader.take(), reader.take()[1].decode(), reader.take()
-    ((b'B', b'csv'), 'Ærø', None)
+    >>> came = os.read(end, 100)
+    >>> reader.feed(came[:-1])
+    [(b'B', b'csv')]
+    >>> [(kind, held.decode()) for kind, held in reader.feed(came[-1:])]
+    [(b'P', 'Ærø')]
     >>> os.close(end), os.close(other)
     (None, None)
     """
 
     def __init__(self) -> None:
-        self._bytes, self._read = b"", 0
+        self._rest = b""
 
-    def feed(self, more: bytes) -> None:
-        """Add what came."""
-        self._bytes, self._read = self._bytes[self._read :] + more, 0
-
-    @property
-    def has_frame(self) -> bool:
-        """Whether the next frame is whole."""
-        start = self._read + _HEAD.size
-        return len(self._bytes) >= start and len(self._bytes) >= start + self._next()[1]
-
-    def take(self) -> Frame | None:
-        """Return the next frame; None where it is not whole yet."""
-        if not self.has_frame:
-            return None
-        kind, length = self._next()
-        start = self._read + _HEAD.size
-        self._read = start + length
-        return kind, self._bytes[start : self._read]
-
-    def _next(self) -> tuple[bytes, int]:
-        kind, length = _HEAD.unpack_from(self._bytes, self._read)
-        return kind, length
+    def feed(self, more: bytes) -> list[Frame]:
+        """Add what came, and return the frames that are whole with it."""
+        came = self._rest + more
+        frames, end, size = list[Frame](), 0, len(came)
+        while size - end >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(came, end)
+            start = end + _HEAD.size
+            if size - start < length:
+                break
+            end = start + length
+            frames.append((kind, came[start:end]))
+        self._rest = came[end:]
+        return frames

@@ -29,6 +29,7 @@ PREFIXES: dict[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
 }
 
+_WRITTEN = {name: f"{name}:" for name in PREFIXES}
 _REBASED = re.compile(re.escape(BASE) + r"(?=(?:id|concept|graph)[/}])")
 
 
@@ -83,7 +84,7 @@ def named_in(text: str) -> dict[str, str]:
     """
     if "\\u" in text or "\\U" in text:  # such letters may be those of a prefix
         return PREFIXES
-    return {name: iri for name, iri in PREFIXES.items() if f"{name}:" in text}
+    return {name: PREFIXES[name] for name, written in _WRITTEN.items() if written in text}
 
 
 def rebase(text: str, base: str) -> str:

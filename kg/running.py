@@ -13,13 +13,16 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from kg import frames, services
+from kg.answers import Outcome
 from kg.cancelling import Running
 from kg.errors import (
     KGError,
+    NoPlace,
     QueryCancelled,
     QueryError,
     QueryForbidden,
@@ -30,6 +33,7 @@ from kg.errors import (
     ServiceFailed,
 )
 from kg.federation import Call
+from kg.history import History
 from kg.lanes import Lane
 from kg.workers import CLOSED, Ended, Worker, Workers
 
@@ -62,15 +66,37 @@ class Limits:
     services: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the runs of a store share.
+
+    Parameters
+    ----------
+    workers
+        The processes that can answer.
+    short, long
+        The lanes.
+    history
+        What is remembered of earlier runs.
+    """
+
+    workers: Workers
+    short: Lane
+    long: Lane
+    history: History
+
+
 class Run(Iterator[bytes]):
     """One query; reading it gives the pieces of its answer.
 
     Parameters
     ----------
-    workers
-        The processes that can answer it.
-    short, long
-        The lanes.
+    shared
+        What it shares with other runs.
+    task
+        What `kg.answering` is to do.
+    key
+        By which the history knows the query.
     limits
         What it may take.
     name
@@ -78,11 +104,12 @@ class Run(Iterator[bytes]):
     """
 
     def __init__(
-        self, workers: Workers, short: Lane, long: Lane, limits: Limits, name: str
+        self, shared: Shared, task: dict[str, Any], key: bytes, limits: Limits, name: str
     ) -> None:
-        self._workers, self._short, self._long = workers, short, long
+        self._shared, self._task, self._key = shared, task, key
         self.limits, self._name = limits, name
         self._worker: Worker | None = None
+        self._asked_at = 0.0
         self._running: Running | None = None
         self._pieces: list[bytes] = []
         self.ran = self._read = 0.0
@@ -94,41 +121,97 @@ class Run(Iterator[bytes]):
         self.said: dict[str, Any] = {}
         self.is_long = False
 
-    def start(self, task: dict[str, Any], *, is_long: bool) -> None:
+    def start(self) -> None:
         """Run until the whole answer is there, or so much of it that the rest has to be streamed.
-
-        Parameters
-        ----------
-        task
-            What `kg.answering` is to do.
-        is_long
-            Whether it is known that the short lane is no use.
 
         Raises
         ------
         QueryError
             Of the class that says why there is no answer.
         """
-        try:
-            if is_long:
+        if self._is_hopeless:
+            time.sleep(LONGEST_WAIT)  # so that nobody can ask it again and again at full speed
+            raise QueryTimeout(
+                f"This query was not answered in {self.limits.seconds:g} s less than a minute ago. "
+                "Add a LIMIT, bind more of its variables, or ask for less at a time."
+            )
+        with self.closing_on_error():
+            if self._is_known_as_long:
                 self._take_the_long_lane()
             else:
-                self._short.enter(self, LONGEST_WAIT)
-            self._worker = self._workers.take()
-            if is_long:
-                self._worker.go_on()
-            self._worker.ask(json.dumps({**task, **asdict(self.limits)}).encode() + b"\n")
-            while not self.said and (task["first"] or not self._has_to_be_streamed()):
+                self._shared.short.enter(self, LONGEST_WAIT)
+            self._ask(self._shared.workers.take())
+        self.finish()
+
+    def attempt(self) -> bool:
+        """Begin in the short lane, if that can be done without waiting for anything.
+
+        Returns
+        -------
+        bool
+            Whether it has begun. If so, wait until there is something to read from `output`, but
+            not long, and see with `take_what_came` whether that is all; if not, `finish` it.
+
+        Raises
+        ------
+        KGError
+            If the process that was to answer has ended.
+        """
+        if self._is_known_as_long or self._is_hopeless:
+            return False
+        try:
+            self._shared.short.enter(self, 0)
+        except NoPlace:
+            return False
+        worker = self._shared.workers.take_ready()
+        if worker is None:
+            self._leave()
+            return False
+        with self.closing_on_error():
+            self._ask(worker)
+        return True
+
+    @property
+    def output(self) -> int:
+        """Descriptor by which the answer comes."""
+        assert self._worker
+        return self._worker.output
+
+    def take_what_came(self) -> bool:
+        """Read what has come, and if that is the whole answer, take it.
+
+        Returns
+        -------
+        bool
+            Whether it is. If not, the run has to be finished.
+
+        Raises
+        ------
+        QueryError
+            Of the class that says why there is no answer.
+        """
+        assert self._worker
+        with self.closing_on_error():
+            self._worker.read()
+            if self._worker.has_sent_all:
+                self._take_all()
+        return bool(self.said)
+
+    def finish(self) -> None:
+        """Go on with what has begun, as `start` does."""
+        assert self._worker
+        self.ran = time.monotonic() - self._asked_at
+        with self.closing_on_error():
+            while not self.said and (self._task["first"] or not self._has_to_be_streamed()):
                 self._take_in(*self._receive())
             if not self.said and not self.is_long:
                 self._take_the_long_lane()
-        except Ended as ended:
-            self.close()
-            raise self._cause(ended) from None
-        except BaseException:
-            self.close()
-            raise
         self._left_at = time.monotonic()
+
+    def outcome(self) -> Outcome:
+        """Return the answer, of which there may be no more than the beginning."""
+        rows, cut = self.said.get("rows", 0), self.said.get("cut", False)
+        return Outcome(self.format, self, rows, cut, bool(self.said), self.close)
 
     def __next__(self) -> bytes:
         """Return the next piece.
@@ -192,20 +275,55 @@ class Run(Iterator[bytes]):
             self._running.end()
         fresh = self.said and not self.said.get("spent") and not self.is_long
         if worker and fresh and not self._ended_by:
-            self._workers.give_back(worker)
+            self._shared.workers.give_back(worker)
         elif worker:
-            self._workers.replace(worker)
+            self._shared.workers.replace(worker)
 
     def _leave(self) -> None:
-        self._short.leave(self)
-        self._long.leave(self)
+        self._shared.short.leave(self)
+        self._shared.long.leave(self)
+
+    @property
+    def _is_known_as_long(self) -> bool:
+        return self._shared.history.is_long(self._key)
+
+    @property
+    def _is_hopeless(self) -> bool:
+        return self._shared.history.is_hopeless(self._key, self.limits.seconds)
+
+    @contextmanager
+    def closing_on_error(self) -> Iterator[None]:
+        """Give back what it holds where it goes wrong, and say why a worker ended."""
+        try:
+            yield
+        except Ended as ended:
+            self.close()
+            raise self._cause(ended) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _ask(self, worker: Worker) -> None:
+        self._worker = worker
+        if self.is_long:
+            worker.go_on()
+        task = {**self._task, **vars(self.limits)}
+        worker.ask(json.dumps(task).encode() + b"\n")
+        self._asked_at = time.monotonic()
+
+    def _take_all(self) -> None:
+        assert self._worker
+        while not self.said:
+            frame = self._worker.receive(0)
+            assert frame
+            self._take_in(*frame)
 
     def _take_the_long_lane(self) -> None:
         """Wait for a place in the long lane, standing still meanwhile, and go on from there."""
         if self._worker:
             self._worker.pause()
-        self._short.leave(self)
-        self._long.enter(self, LONGEST_WAIT)
+        self._shared.short.leave(self)
+        self._shared.long.enter(self, LONGEST_WAIT)
         self.is_long = True
         self._running = Running(self._name)
         if self._worker:
@@ -242,6 +360,7 @@ class Run(Iterator[bytes]):
         if self.ran >= self.limits.seconds:
             raise self._timeout()
         if self.ran >= SLICE and not self.is_long:
+            self._shared.history.was_long(self._key)
             self._take_the_long_lane()
 
     def _take_in(self, kind: bytes, held: bytes) -> None:
@@ -307,6 +426,7 @@ class Run(Iterator[bytes]):
         return _too_much_memory()  # an allocation in the store failed
 
     def _timeout(self) -> QueryTimeout:
+        self._shared.history.ran_out(self._key, self.limits.seconds)
         return QueryTimeout(
             f"The query ran longer than {self.limits.seconds:g} s and was ended. "
             "Add a LIMIT, bind more of its variables, or ask for less at a time."

@@ -8,22 +8,37 @@ query's time is over. Even the parser, which a deeply nested query can bring dow
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from kg.answers import Dataset, Outcome
 from kg.cancelling import check_name, new_name
-from kg.errors import NoPlace, QueryTimeout
+from kg.errors import NoPlace
 from kg.history import History
 from kg.lanes import Lane
-from kg.running import LONGEST_WAIT, SLICE, Limits, Run
+from kg.running import Limits, Run, Shared
 from kg.settings import Settings
 from kg.store import Release
 from kg.workers import Workers
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Options(TypedDict, total=False):
+    """How a query is to be asked; all of it can be left out."""
+
+    dataset: Dataset | None
+    """The graphs it is about; without it, those that it names itself, else all."""
+    seconds: float | None
+    """Time that it may run, if that is to be less than the settings allow."""
+    name: str
+    """By which it can be cancelled; without it, one that nobody knows."""
+    begun: Callable[[Run], None]
+    """Called with the run before it begins, for whoever may want to end it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,9 @@ class Examined:
     seconds: float
 
 
+_FORM = {"solutions": "json", "triples": "turtle", "first": None, "examined": False}
+
+
 class Sandbox:
     """Runs queries on one release.
 
@@ -58,10 +76,10 @@ class Sandbox:
 
     def __init__(self, release: Release, settings: Settings) -> None:
         self._settings = settings
-        self._short, self._long = Lane(settings.query_processes), Lane(settings.long_queries)
         self.workers = Workers(release.store, settings.query_memory_mb, settings.query_processes)
+        lanes = Lane(settings.query_processes), Lane(settings.long_queries)
+        self._shared = Shared(self.workers, *lanes, History())
         self._threads = threading.BoundedSemaphore(settings.query_threads)
-        self._history = History()
 
     def close(self) -> None:
         """End all that run, and the processes that wait for the next."""
@@ -72,11 +90,7 @@ class Sandbox:
         query: str,
         solutions: str = "json",
         triples: str = "turtle",
-        dataset: Dataset | None = None,
-        *,
-        seconds: float | None = None,
-        name: str = "",
-        begun: Callable[[Run], None] | None = None,
+        **options: Unpack[Options],
     ) -> Outcome:
         """Answer a query.
 
@@ -88,61 +102,56 @@ class Sandbox:
             Format in which SELECT and ASK are answered, a key of `kg.formats.SOLUTIONS`.
         triples
             Format in which CONSTRUCT and DESCRIBE are answered, a key of `kg.formats.TRIPLES`.
-        dataset
-            The graphs it is about; without it, those that it names itself, else all.
-        seconds
-            Time that it may run, if that is to be less than the settings allow.
-        name
-            By which it can be cancelled; without it, one that nobody knows.
-        begun
-            Called with the run before it begins, for whoever may want to end it.
+        options
+            See `Options`.
 
         Raises
         ------
         QueryError
             Of the class that says why there is no answer.
         """
-        form = {"solutions": solutions, "triples": triples, "first": None, "examined": False}
-        return self._answer(form, query, dataset, seconds, name, begun)
+        run = self._prepared(query, options, solutions=solutions, triples=triples)
+        self._start(run, options)
+        return run.outcome()
 
-    def show(
-        self,
-        query: str,
-        rows: int,
-        size: int,
-        dataset: Dataset | None = None,
-        *,
-        seconds: float | None = None,
-        name: str = "",
-        begun: Callable[[Run], None] | None = None,
-    ) -> Outcome:
+    def attempt(
+        self, query: str, solutions: str, triples: str, **options: Unpack[Options]
+    ) -> Run | None:
+        """Begin to answer a query, for whoever must not wait; see `run` and `Run.attempt`.
+
+        Returns
+        -------
+        Run | None
+            The run, if it could begin without waiting; whoever has it may `finish` it.
+        """
+        run = self._prepared(query, options, solutions=solutions, triples=triples)
+        return run if run.attempt() else None
+
+    def finish(self, run: Run) -> None:
+        """Go on with a run whose answer did not come at once, as `run` does."""
+        with run.closing_on_error(), self._thread():
+            run.finish()
+
+    def show(self, query: str, rows: int, size: int, **options: Unpack[Options]) -> Outcome:
         """Answer a query with the beginning of the answer, as JSON or Turtle.
 
         Parameters
         ----------
-        query, dataset, seconds, name, begun
+        query, options
             As for `run`, as are the errors.
         rows
             Number of rows of a table that are wanted at most; the others are only counted.
         size
             Number of bytes of triples that are wanted at most.
         """
-        first = {"rows": rows, "bytes": size}
-        form = {"solutions": "json", "triples": "turtle", "first": first, "examined": False}
-        return self._answer(form, query, dataset, seconds, name, begun)
+        run = self._prepared(query, options, first={"rows": rows, "bytes": size})
+        self._start(run, options)
+        return run.outcome()
 
-    def examine(
-        self,
-        query: str,
-        dataset: Dataset | None = None,
-        *,
-        seconds: float | None = None,
-        name: str = "",
-        begun: Callable[[Run], None] | None = None,
-    ) -> Examined:
+    def examine(self, query: str, **options: Unpack[Options]) -> Examined:
         """See that a query may be asked, without asking it; see `run`."""
-        form = {"solutions": "json", "triples": "turtle", "first": {}, "examined": True}
-        run = self._run(form, query, dataset, seconds, name, begun)
+        run = self._prepared(query, options, examined=True)
+        self._start(run, options)
         left = max(0.1, run.limits.seconds - run.ran)
         return Examined(run.said["query"], run.said["triples"], left)
 
@@ -151,58 +160,26 @@ class Sandbox:
         """Number of rows that an answer may have."""
         return self._settings.query_rows
 
-    def _answer(
-        self,
-        form: dict[str, Any],
-        query: str,
-        dataset: Dataset | None,
-        seconds: float | None,
-        name: str,
-        begun: Callable[[Run], None] | None,
-    ) -> Outcome:
-        run = self._run(form, query, dataset, seconds, name, begun)
-        rows, cut = run.said.get("rows", 0), run.said.get("cut", False)
-        return Outcome(run.format, run, rows, cut, bool(run.said), run.close)
-
-    def _run(
-        self,
-        form: dict[str, Any],
-        query: str,
-        dataset: Dataset | None,
-        seconds: float | None,
-        name: str,
-        begun: Callable[[Run], None] | None,
-    ) -> Run:
-        """Return a run that has its answer, or the beginning of it."""
+    def _prepared(self, query: str, options: Options, **form: Any) -> Run:
+        """Return a run that has not begun."""
+        name, dataset = options.get("name", ""), options.get("dataset")
         if name:
             check_name(name)
         most = self._settings.query_seconds
         limits = Limits(
-            min(seconds or most, most),
+            min(options.get("seconds") or most, most),
             self._settings.query_rows,
             tuple(self._settings.services.split()),
         )
         key = sha256(repr((query, dataset)).encode()).digest()
-        task = {**form, "query": query, "dataset": dataset and asdict(dataset)}
-        run = Run(self.workers, self._short, self._long, limits, name or new_name())
+        task = {**_FORM, **form, "query": query, "dataset": dataset and asdict(dataset)}
+        return Run(self._shared, task, key, limits, name or new_name())
+
+    def _start(self, run: Run, options: Options) -> None:
         with self._thread():
-            if self._history.is_hopeless(key, limits.seconds):
-                time.sleep(LONGEST_WAIT)  # so that nobody can ask it again and again at full speed
-                raise QueryTimeout(
-                    f"This query was not answered in {limits.seconds:g} s less than a minute ago. "
-                    "Add a LIMIT, bind more of its variables, or ask for less at a time."
-                )
-            if begun:
+            if begun := options.get("begun"):
                 begun(run)
-            try:
-                run.start(task, is_long=self._history.is_long(key))
-            except QueryTimeout:
-                self._history.ran_out(key, limits.seconds)
-                raise
-            finally:
-                if run.ran >= SLICE:
-                    self._history.was_long(key)
-        return run
+            run.start()
 
     @contextmanager
     def _thread(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +70,7 @@ class Worker:
         assert self._process.stdout
         self._input, self._output = self._process.stdin, self._process.stdout.fileno()
         _widen(self._output)
-        self._poll, self._reader = select.poll(), frames.Reader()
+        self._poll, self._reader, self._came = select.poll(), frames.Reader(), deque[frames.Frame]()
         self._poll.register(self._output, select.POLLIN)
         self._is_ready = False
         self._give_way(_COURTEOUS)
@@ -78,6 +79,11 @@ class Worker:
     def pid(self) -> int:
         """The id of the process."""
         return self._process.pid
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has come up."""
+        return self._is_ready
 
     @property
     def is_alive(self) -> bool:
@@ -119,9 +125,19 @@ class Worker:
             raise self._ended() from None
 
     @property
+    def output(self) -> int:
+        """Descriptor of the pipe by which it answers, for whoever waits for several at a time."""
+        return self._output
+
+    @property
     def has_sent_more(self) -> bool:
         """Whether a whole frame has come that nobody has taken yet."""
-        return self._reader.has_frame
+        return bool(self._came)
+
+    @property
+    def has_sent_all(self) -> bool:
+        """Whether the end of its answer has come, and may be taken."""
+        return bool(self._came) and self._came[-1][0] == frames.END
 
     def receive(self, seconds: float) -> frames.Frame | None:
         """Return the next frame; None where none comes in time.
@@ -136,14 +152,22 @@ class Worker:
         Ended
             If the process has ended.
         """
-        frame = self._reader.take()
-        if frame or not self._poll.poll(seconds * 1000):
-            return frame
+        if not self._came and self._poll.poll(seconds * 1000):
+            self.read()
+        return self._came.popleft() if self._came else None
+
+    def read(self) -> None:
+        """Read what has come; where nothing has, wait for it.
+
+        Raises
+        ------
+        Ended
+            If the process has ended.
+        """
         came = os.read(self._output, _READ)
         if not came:
             raise self._ended()
-        self._reader.feed(came)
-        return self._reader.take()
+        self._came.extend(self._reader.feed(came))
 
     def pause(self) -> None:
         """Have it stand still, with all that it has done."""
@@ -214,6 +238,12 @@ class Workers:
             worker.bury()
             raise
         return worker
+
+    def take_ready(self) -> Worker | None:
+        """Return a worker that can be asked at once, as `take`; None where there is none."""
+        with self._change:
+            ready = self._ready and self._ready[-1].is_ready and self._ready[-1].is_alive
+            return self._ready.pop() if ready else None
 
     def give_back(self, worker: Worker) -> None:
         """Take a worker back that has ended its task."""

@@ -5,12 +5,14 @@ Flask-Compress would do it too, but never closes the file of an answer that it c
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from http import HTTPStatus
 
 from flask import Flask, Response, request
-from werkzeug.datastructures import ETags
+from werkzeug.datastructures import Accept, ETags
+from werkzeug.http import parse_accept_header
 
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 
@@ -38,7 +40,44 @@ def is_known(etag: str, known: ETags) -> bool:
     known
         Those that the client has, by its header ``If-None-Match``.
     """
-    return not known.star_tag and any(map(known.contains_weak, (etag, f"{etag}{_SUFFIX}")))
+    return not known.star_tag and any(map(known.contains_weak, (etag, compressed_etag(etag))))
+
+
+def compressed_etag(etag: str) -> str:
+    """Return the ETag of the compressed form of an answer, by that of the plain one."""
+    return f"{etag}{_SUFFIX}"
+
+
+@lru_cache(maxsize=1000)
+def takes_gzip(accepted: str) -> bool:
+    """Return whether a client takes compressed answers, by its header ``Accept-Encoding``.
+
+    Examples
+    --------
+    >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("")
+    (True, False, False)
+    """
+    return parse_accept_header(accepted, Accept).quality("gzip") > 0
+
+
+def is_worth_it(length: int | None) -> bool:
+    """Return whether an answer of so many bytes, or of unknown length, should be compressed."""
+    return length is None or length >= _LEAST
+
+
+def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces compressed.
+
+    Examples
+    --------
+    >>> zlib.decompress(b"".join(compressed([b"Aer", b"oe"])), _AS_GZIP)
+    b'Aeroe'
+    """
+    compressor = zlib.compressobj(_LEVEL, wbits=_AS_GZIP)
+    for piece in pieces:
+        if made := compressor.compress(piece):
+            yield made
+    yield compressor.flush()
 
 
 def _compress(answer: Response) -> Response:
@@ -46,20 +85,19 @@ def _compress(answer: Response) -> Response:
     if answer.mimetype not in _TYPES:
         return answer
     answer.vary.add("Accept-Encoding")
-    short = answer.content_length is not None and answer.content_length < _LEAST
-    encoded = "Content-Encoding" in answer.headers
-    takes_it = request.accept_encodings.quality("gzip") > 0
-    if short or encoded or not takes_it or answer.status_code != 200:
+    encoded = "Content-Encoding" in answer.headers or answer.status_code != HTTPStatus.OK
+    takes_it = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    if encoded or not takes_it or not is_worth_it(answer.content_length):
         return answer
     if answer.is_streamed:
         _compress_stream(answer)
     else:
-        answer.set_data(gzip.compress(answer.get_data(), _LEVEL, mtime=0))
+        answer.set_data(b"".join(compressed([answer.get_data()])))
     answer.headers["Content-Encoding"] = "gzip"
     answer.headers.pop("Accept-Ranges", None)  # parts would be those of the other form
     etag, weak = answer.get_etag()
     if etag:
-        answer.set_etag(f"{etag}{_SUFFIX}", weak or False)
+        answer.set_etag(compressed_etag(etag), weak or False)
         answer.make_conditional(request)
     return answer
 
@@ -70,15 +108,7 @@ def _compress_stream(answer: Response) -> None:
         answer.call_on_close(close)
     answer.direct_passthrough = False
     answer.headers.pop("Content-Length", None)
-    answer.response = _compressed(answer.iter_encoded())
-
-
-def _compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    compressor = zlib.compressobj(_LEVEL, wbits=_AS_GZIP)
-    for piece in pieces:
-        if made := compressor.compress(piece):
-            yield made
-    yield compressor.flush()
+    answer.response = compressed(answer.iter_encoded())
 
 
 def init(app: Flask) -> None:

@@ -1,36 +1,54 @@
 """The short way to the endpoint: queries of programs by GET, past what only pages need.
 
-A looked-up name takes the store a fraction of what a request takes the explorer. So what is plain
-is answered here at once, and all else is left to the explorer. Both share `server.protocol`, and a
-test sees that nobody can tell by which way an answer came.
+A looked-up name takes the store a fraction of what a request takes the explorer. So a plain query
+is begun here by the server's loop itself, with no thread that waits for it; if it is answered at
+once, that is all. What takes longer goes on in a thread, and what is not plain is left to the
+explorer. Both share `server.protocol`, and a test sees that nobody can tell by which way an answer
+came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Flask
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.exceptions import HTTPException, NotAcceptable
 from werkzeug.http import parse_etags
 
-from kg.answers import Outcome
+from kg.cancelling import new_name
 from kg.errors import KGError
-from server import compression, errors, security
-from server.protocol import Asked, answered, ending
+from kg.running import Run
+from kg.sandbox import Sandbox
+from server import compression, errors, security, wsgi
+from server.departure import Departure
+from server.protocol import Asked, headers_of
 from server.releases import Releases
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+from server.wsgi import Message, Reply
 
 _PATH = "/sparql"
-_VARY = "Accept, Accept-Language, Accept-Encoding"
+_AT_ONCE = 0.05
+_OF_DATA = wsgi.encoded(
+    {**security.OF_DATA, "Vary": "Accept, Accept-Language, Accept-Encoding"}.items()
+)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A query, and what its client says of the answers that it can do with."""
+
+    asked: Asked
+    known: str
+    takes_gzip: bool
 
 
 class Direct:
-    """The explorer as a WSGI application, with the short way before it.
+    """The short way.
 
     Parameters
     ----------
@@ -42,64 +60,108 @@ class Direct:
         self._app = app
         self._releases: Releases = app.extensions["releases"]
 
-    def __call__(self, environment: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        asked = _plain(environment)
-        if asked is None:
-            return self._app(environment, start)
+    async def __call__(
+        self, scope: Message, departure: Departure, threads: Executor
+    ) -> Reply | None:
+        """Answer a request; nothing where that has to be left to the explorer.
+
+        Parameters
+        ----------
+        scope
+            What the server says of the request.
+        departure
+            That the client has left.
+        threads
+            Where that goes on which takes longer.
+        """
+        request = _plain(scope)
+        release = self._releases.opened if request else None
+        if not request or not release:
+            return None
+        loop, asked = asyncio.get_running_loop(), request.asked
         try:
-            return self._answer(asked, environment, start)
+            etag = asked.etag(release.release.digest)
+            if etag and request.known and compression.is_known(etag, parse_etags(request.known)):
+                return Reply(HTTPStatus.NOT_MODIFIED, [*_OF_DATA, _header(etag)], b"")
+            run = release.sandbox.attempt(asked.query, *asked.forms, **asked.options)
+            if run is None:
+                return None
+            if await _comes(run.output) and run.take_what_came():
+                return _reply(request, run, etag)
+            departure.then(run.cancel)
+            go_on = partial(_finish, release.sandbox, request, run, etag)
+            return await loop.run_in_executor(threads, go_on)
         except (KGError, NotAcceptable) as error:
-            with self._app.request_context(environment):
-                answer = self._app.process_response(errors.problem(error))
-            return answer(environment, start)
+            return await loop.run_in_executor(threads, self._problem, error, scope)
 
-    def _answer(
-        self, asked: Asked, environment: WSGIEnvironment, start: StartResponse
-    ) -> Iterable[bytes]:
-        release = self._releases.current()
-        etag = asked.etag(release.release.digest)
-        headers = {**security.OF_DATA, "Vary": _VARY} | ({"ETag": f'W/"{etag}"'} if etag else {})
-        known = environment.get("HTTP_IF_NONE_MATCH", "")
-        if etag and known and compression.is_known(etag, parse_etags(known)):
-            start(_line(HTTPStatus.NOT_MODIFIED), [*headers.items()])
-            return []
-        outcome, own = answered(asked, release.sandbox, ending(environment))
-        headers |= own
-        if not outcome.is_whole:
-            start(_line(HTTPStatus.OK), [*headers.items()])
-            return _Streamed(outcome)
-        start(_line(HTTPStatus.OK), [*headers.items(), ("Content-Length", str(len(outcome.body)))])
-        return [outcome.body]
+    def _problem(self, error: KGError | HTTPException, scope: Message) -> Reply:
+        environment = wsgi.environment(scope, b"")
+        with self._app.request_context(environment):
+            answer = self._app.process_response(errors.problem(error))
+        return wsgi.reply(answer, environment)
 
 
-class _Streamed:
-    """The pieces of an answer; whoever does not read them to their end closes it."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        self.close = outcome.close
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._outcome.pieces)
-
-
-def _plain(environment: WSGIEnvironment) -> Asked | None:
+def _plain(scope: Message) -> _Request | None:
     """Return the query of a request that can go the short way; nothing for any other."""
-    if environment["PATH_INFO"] != _PATH or environment["REQUEST_METHOD"] != "GET":
-        return None
-    if "gzip" in environment.get("HTTP_ACCEPT_ENCODING", ""):
+    if scope["path"] != _PATH or scope["method"] != "GET":
         return None
     try:
-        parameters = parse_qs(environment["QUERY_STRING"], keep_blank_values=True, errors="strict")
+        headers = {name: value.decode() for name, value in scope["headers"]}
+        text = scope["query_string"].decode()
+        parameters = parse_qs(text, keep_blank_values=True, errors="strict")
         query = parameters.get("query", [""])[0]
-        accept, name = environment.get("HTTP_ACCEPT", ""), environment.get("HTTP_QUERY_ID", "")
-        asked = Asked(query, parameters, accept, name)
+        name = headers.get(b"query-id") or new_name()
+        asked = Asked(query, parameters, headers.get(b"accept", ""), name)
         is_plain = query.strip() and "question" not in parameters and not asked.wants_page
     except (UnicodeDecodeError, NotAcceptable):  # the explorer says what is wrong
         return None
-    return asked if is_plain else None
+    known = headers.get(b"if-none-match", "")
+    if not is_plain or "*" in known:
+        return None
+    return _Request(asked, known, compression.takes_gzip(headers.get(b"accept-encoding", "")))
 
 
-def _line(status: HTTPStatus) -> str:
-    return f"{status} {status.phrase}"
+async def _comes(descriptor: int) -> bool:
+    """Wait a moment until there is something to read; return whether there is."""
+    loop = asyncio.get_running_loop()
+    came: asyncio.Future[bool] = loop.create_future()
+    loop.add_reader(descriptor, _say, came, True)
+    timer = loop.call_later(_AT_ONCE, _say, came, False)
+    try:
+        return await came
+    finally:
+        timer.cancel()
+        loop.remove_reader(descriptor)
+
+
+def _say(future: asyncio.Future[bool], value: bool) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _finish(sandbox: Sandbox, request: _Request, run: Run, etag: str) -> Reply:
+    sandbox.finish(run)
+    return _reply(request, run, etag)
+
+
+def _reply(request: _Request, run: Run, etag: str) -> Reply:
+    """Return the reply with an answer, or with the beginning of it."""
+    outcome = run.outcome()
+    headers = [*_OF_DATA, *wsgi.encoded(headers_of(request.asked, outcome).items())]
+    pieces: Iterable[bytes] = [outcome.body] if outcome.is_whole else outcome.pieces
+    length = len(outcome.body) if outcome.is_whole else None
+    if request.takes_gzip and compression.is_worth_it(length):
+        pieces = compression.compressed(pieces)
+        headers.append((b"content-encoding", b"gzip"))
+        etag = etag and compression.compressed_etag(etag)
+    if etag:
+        headers.append(_header(etag))
+    if not outcome.is_whole:
+        return Reply(HTTPStatus.OK, headers, *wsgi.begun(pieces, outcome.close))
+    body = b"".join(pieces)
+    headers.append((b"content-length", b"%d" % len(body)))
+    return Reply(HTTPStatus.OK, headers, body)
+
+
+def _header(etag: str) -> tuple[bytes, bytes]:
+    return b"etag", b'W/"%s"' % etag.encode()

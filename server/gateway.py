@@ -10,30 +10,26 @@ takes it for whole.
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import logging
-import sys
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
+from typing import TYPE_CHECKING
 
 from kg.errors import KGError
 from kg.settings import Settings
-from server import LARGEST_REQUEST, create_app
+from server import LARGEST_REQUEST, create_app, wsgi
 from server.departure import DEPARTURE, Departure
 from server.direct import Direct
+from server.wsgi import Message, Reply
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 _QUERIES = "/sparql"
 _PAGE_THREADS = 8
 _REFUSING_THREADS = 8
-_PIECE = 2**16
 _DRAINED = 32 * 2**20
 _REQUEST_SECONDS = 20.0
 _READER_SECONDS = 60.0
@@ -41,24 +37,14 @@ _WATCH_AFTER = 0.1
 
 _log = logging.getLogger(__name__)
 
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+ShortWay = Callable[[Message, Departure, Executor], Awaitable[Reply | None]]
+"""Answers a request in the loop itself, and in threads what takes longer; or leaves it."""
 
 
 class _Left(Exception):
     """The client has left."""
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """The beginning of an answer, and where the rest comes from; without one it is closed."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    beginning: bytes
-    rest: Iterator[bytes] | None
-    close: Callable[[], None]
 
 
 class Gateway:
@@ -70,10 +56,14 @@ class Gateway:
         The explorer.
     query_threads
         Number of threads in which queries may run and wait; others are for pages.
+    short_way
+        What may answer a request before the explorer is asked.
     """
 
-    def __init__(self, application: WSGIApplication, query_threads: int) -> None:
-        self._application = application
+    def __init__(
+        self, application: WSGIApplication, query_threads: int, short_way: ShortWay | None = None
+    ) -> None:
+        self._application, self._short_way = application, short_way
         self._pages = ThreadPoolExecutor(_PAGE_THREADS, "page")
         # Beside those that run or wait, there must be threads to say that there is no place.
         self._queries = ThreadPoolExecutor(query_threads + _REFUSING_THREADS, "query")
@@ -87,17 +77,25 @@ class Gateway:
         except _Left:
             return None
         departure = Departure()
-        environment = _environment(scope, body) | {DEPARTURE: departure}
         threads = self._queries if scope["path"].startswith(_QUERIES) else self._pages
         async with _Watch(receive, departure):
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(threads, _begin, self._application, environment)
+            reply = await self._reply(scope, body, departure, threads)
             try:
-                await _give(answer, departure, threads, send)
+                await _give(reply, departure, threads, send)
             finally:
-                if answer.rest:
-                    await loop.run_in_executor(threads, answer.close)
+                if reply.rest:
+                    await asyncio.get_running_loop().run_in_executor(threads, reply.close)
         return None
+
+    async def _reply(
+        self, scope: Message, body: bytes, departure: Departure, threads: Executor
+    ) -> Reply:
+        reply = await self._short_way(scope, departure, threads) if self._short_way else None
+        if reply:
+            return reply
+        asked = wsgi.environment(scope, body) | {DEPARTURE: departure}
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, wsgi.reply, self._application, asked)
 
     def close(self) -> None:
         """End the threads."""
@@ -151,84 +149,16 @@ async def _body(scope: Message, receive: Receive) -> bytes:
     return bytes(LARGEST_REQUEST + 1) if too_much else b"".join(parts)
 
 
-def _environment(scope: Message, body: bytes) -> WSGIEnvironment:
-    """Return the environment that WSGI (PEP 3333) wants of a request."""
-    host, port = scope["server"] or ("localhost", "80")
-    environment: WSGIEnvironment = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": scope.get("root_path", ""),
-        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": (scope["client"] or ("",))[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    for name, value in scope["headers"]:
-        key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
-        text = value.decode("latin-1")
-        environment[key] = f"{environment[key]},{text}" if key in environment else text
-    environment["CONTENT_TYPE"] = environment.pop("HTTP_CONTENT_TYPE", "")
-    environment.pop("HTTP_CONTENT_LENGTH", None)
-    environment["CONTENT_LENGTH"] = str(len(body))
-    return environment
-
-
-def _begin(application: WSGIApplication, environment: WSGIEnvironment) -> _Answer:
-    """Ask the application, and read its answer, if it is short to its end."""
-    said: list[tuple[str, list[tuple[str, str]]]] = []
-
-    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
-        said.append((status, headers))
-
-    answer = application(environment, start_response)
-    close = getattr(answer, "close", _nothing)
-    pieces = iter(answer)
-    more = b""
-    try:
-        beginning = _next(pieces)
-        more = _next(pieces) if len(beginning) >= _PIECE else b""
-    finally:
-        if not more:
-            close()
-    status, headers = said[-1]
-    return _Answer(
-        int(status.partition(" ")[0]),
-        [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-        beginning + more,
-        pieces if more else None,
-        close,
-    )
-
-
-def _next(pieces: Iterator[bytes]) -> bytes:
-    """Return the next bytes of an answer; nothing at its end."""
-    parts, size = [], 0
-    for piece in pieces:
-        parts.append(piece)
-        size += len(piece)
-        if size >= _PIECE:
-            break
-    return b"".join(parts)
-
-
-async def _give(answer: _Answer, departure: Departure, threads: Executor, send: Send) -> None:
+async def _give(reply: Reply, departure: Departure, threads: Executor, send: Send) -> None:
     """Send an answer as the client takes it; one that breaks off is not ended."""
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    piece, rest = answer.beginning, answer.rest
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    piece, rest = reply.beginning, reply.rest
     loop = asyncio.get_running_loop()
     try:
         while rest and piece and not departure.has_happened:
             async with asyncio.timeout(_READER_SECONDS):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-            piece = await loop.run_in_executor(threads, _next, rest)
+            piece = await loop.run_in_executor(threads, wsgi.next_bytes, rest)
     except TimeoutError:
         _log.warning("A client has not read its answer for %g s.", _READER_SECONDS)
     except KGError as error:
@@ -245,11 +175,8 @@ async def _refuse(send: Send, status: HTTPStatus) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _nothing() -> None:
-    """Close what needs no closing."""
-
-
 def create_gateway() -> Gateway:
     """Return the explorer as an ASGI application, with the settings of the environment."""
     settings = Settings.from_environment()
-    return Gateway(Direct(create_app(settings)), settings.query_threads)
+    app = create_app(settings)
+    return Gateway(app, settings.query_threads, Direct(app))

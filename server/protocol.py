@@ -15,11 +15,10 @@ from hashlib import sha256
 from werkzeug.exceptions import NotAcceptable
 
 from kg.answers import Dataset, Outcome
-from kg.cancelling import new_name
 from kg.errors import QueryError
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.running import Run
-from kg.sandbox import Sandbox
+from kg.sandbox import Options
 from server.departure import DEPARTURE, Departure
 from server.negotiation import MEDIA_TYPES, PAGE, SOLUTION_TYPES, best
 
@@ -32,8 +31,9 @@ _OTHER_NAMES = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld":
 _SAME_OF_TRIPLES = {"json": "jsonld", "xml": "rdfxml"}
 # What gives another value each time it is asked.
 _CHANGING = re.compile(
-    r"\b(?:(?:NOW|RAND|UUID|STRUUID|BNODE)(?:\s|#[^\n]*\n)*\(|SERVICE\b)", re.IGNORECASE
+    r"\b(?:(?:now|rand|uuid|struuid|bnode)(?:\s|#[^\n]*\n)*\(|service\b)", re.ASCII
 )
+_MAY_CHANGE = ("now", "rand", "uuid", "bnode", "service")
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 
@@ -51,13 +51,13 @@ class Asked:
     accept
         The header ``Accept``.
     name
-        By which the client wants to cancel it; nothing for a name of ours.
+        By which it can be cancelled.
     """
 
     query: str
     parameters: Mapping[str, Sequence[str]]
-    accept: str = ""
-    name: str = ""
+    accept: str
+    name: str
 
     def first(self, name: str) -> str:
         """Return the first value of a parameter; nothing where it has none."""
@@ -90,6 +90,18 @@ class Asked:
         if name not in _FORMATS:
             raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
         return (name, _SAME_OF_TRIPLES.get(name, "")) if name in SOLUTIONS else ("", name)
+
+    @property
+    def forms(self) -> tuple[str, str]:
+        """The formats in which solutions and triples are written, whether the client takes both.
+
+        Raises
+        ------
+        QueryError
+            If it names one that there is not.
+        """
+        solutions, triples = self.formats
+        return solutions or "json", triples or "turtle"
 
     @property
     def graphs(self) -> dict[str, Sequence[str]]:
@@ -130,6 +142,17 @@ class Asked:
             )
         return seconds
 
+    @property
+    def options(self) -> Options:
+        """How it is to be asked.
+
+        Raises
+        ------
+        QueryError
+            If the client names something that there cannot be.
+        """
+        return {"dataset": self.dataset, "seconds": self.seconds, "name": self.name}
+
     def etag(self, digest: str) -> str:
         """Return what stays the same as long as the answer does; nothing where it may change.
 
@@ -141,7 +164,8 @@ class Asked:
         digest
             The digest of the release.
         """
-        if _CHANGING.search(self.query):
+        text = self.query.lower()
+        if any(word in text for word in _MAY_CHANGE) and _CHANGING.search(text):
             return ""
         decides = (digest, self.query, self.formats, self.graphs)
         return sha256(json.dumps(decides).encode()).hexdigest()[:32]
@@ -175,47 +199,31 @@ def _form(accept: str, known: Mapping[str, str]) -> str:
     return known[chosen] if chosen else ""
 
 
-def answered(
-    asked: Asked, sandbox: Sandbox, begun: Callable[[Run], None]
-) -> tuple[Outcome, dict[str, str]]:
-    """Return the answer to a query, and the headers that belong to it.
+def headers_of(asked: Asked, outcome: Outcome) -> dict[str, str]:
+    """Return the headers that belong to an answer.
 
     Parameters
     ----------
     asked
         The query.
-    sandbox
-        What answers it.
-    begun
-        Called with the run before it begins.
+    outcome
+        Its answer; it is closed where the client has no use for it.
 
     Raises
     ------
-    QueryError
-        Of the class that says why there is no answer.
     NotAcceptable
         If the client takes no form of this kind of answer.
     """
     solutions, triples = asked.formats
-    name = asked.name or new_name()
-    outcome = sandbox.run(
-        asked.query,
-        solutions or "json",
-        triples or "turtle",
-        asked.dataset,
-        seconds=asked.seconds,
-        name=name,
-        begun=begun,
-    )
     taken, known = (triples, TRIPLES) if outcome.format in TRIPLES else (solutions, SOLUTIONS)
     if not taken:
         outcome.close()
         raise NotAcceptable(f"The answer to this kind of query can be had as {', '.join(known)}.")
-    headers = {"Content-Type": outcome.media_type, ID: name}
+    headers = {"Content-Type": outcome.media_type, ID: asked.name}
     if "download" in asked.parameters:
         file = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
         headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return outcome, headers
+    return headers
 
 
 def ending(environment: Mapping[str, object]) -> Callable[[Run], None]:

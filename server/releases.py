@@ -17,11 +17,14 @@ from kg.remote import open_graph
 from kg.store import Release, current_release
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import networkx as nx
 
     from kg.networks.measures import NodeMeasures
     from kg.settings import Settings
 
+_Place = tuple[int, int]
 _KEPT = 32
 MOST_MEASURED = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
@@ -81,7 +84,7 @@ class Releases:
         self.settings = settings
         self._pointer = settings.releases / "current"
         self._switch = threading.Lock()
-        self._opened: OpenRelease | None = None
+        self._opened: tuple[OpenRelease, _Place] | None = None
 
     def current(self) -> OpenRelease:
         """Return the current release.
@@ -91,27 +94,39 @@ class Releases:
         NoRelease
             If nothing has been built yet.
         """
-        opened = self._opened
-        if opened and self._is_current(opened):
+        opened = self.opened
+        if opened:
             return opened
         with self._switch:
-            if not self._opened or not self._is_current(self._opened):
-                self._opened = OpenRelease(current_release(self.settings), self.settings)
-            return self._opened
+            if not self.opened:
+                release = current_release(self.settings)
+                self._opened = OpenRelease(release, self.settings), _place(release.folder)
+            assert self._opened
+            return self._opened[0]
 
-    def _is_current(self, opened: OpenRelease) -> bool:
-        """Return whether `current` still leads to a release, over however many links."""
+    @property
+    def opened(self) -> OpenRelease | None:
+        """The release that has been opened, if `current` still leads to it."""
+        opened = self._opened
         try:
-            return self._pointer.samefile(opened.release.folder)
+            is_current = opened and _place(self._pointer) == opened[1]
         except FileNotFoundError:
-            return False
+            return None
+        return opened[0] if opened and is_current else None
 
     def close(self) -> None:
         """Close what is open."""
         if self._opened:
-            self._opened.explorer.close()
-            self._opened.sandbox.close()
+            release, _ = self._opened
+            release.explorer.close()
+            release.sandbox.close()
         self._opened = None
+
+
+def _place(folder: Path) -> _Place:
+    """Return what tells a folder from any other, by however many links one comes to it."""
+    seen = folder.stat()
+    return seen.st_dev, seen.st_ino
 
 
 def current() -> OpenRelease:

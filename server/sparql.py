@@ -10,14 +10,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
-from kg.cancelling import cancel
+from kg.cancelling import cancel, new_name
 from kg.description import describe_service
 from kg.errors import KGError, QueryError
 from kg.formats import TRIPLES, serialized
 from kg.questions import question
 from server import compression, errors, negotiation, query_page, releases
 from server.negotiation import MEDIA_TYPES
-from server.protocol import ID, Asked, answered, ending, prefers_page
+from server.protocol import ID, Asked, ending, headers_of, prefers_page
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
@@ -63,7 +63,8 @@ def _description() -> Response:
 def _asked(query: str) -> Asked:
     """Return a query with all that was sent with it."""
     parameters = request.values.to_dict(flat=False)
-    return Asked(query, parameters, request.headers.get("Accept", ""), request.headers.get(ID, ""))
+    name = request.headers.get(ID) or new_name()
+    return Asked(query, parameters, request.headers.get("Accept", ""), name)
 
 
 def _query() -> str:
@@ -104,7 +105,9 @@ def _data(asked: Asked) -> Response:
     if etag and compression.is_known(etag, request.if_none_match):
         answer = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
-        outcome, headers = answered(asked, release.sandbox, ending(request.environ))
+        options = asked.options | {"begun": ending(request.environ)}
+        outcome = release.sandbox.run(asked.query, *asked.forms, **options)
+        headers = headers_of(asked, outcome)
         answer = Response(outcome.body if outcome.is_whole else outcome.pieces, headers=headers)
         answer.call_on_close(outcome.close)
     answer.vary.add("Accept")
@@ -131,10 +134,7 @@ def _as_page() -> BaseResponse:
             asked.query,
             query_page.SHOWN,
             query_page.SHOWN_BYTES,
-            asked.dataset,
-            seconds=asked.seconds,
-            name=asked.name,
-            begun=ending(request.environ),
+            **asked.options | {"begun": ending(request.environ)},
         )
     except QueryError as error:
         return query_page.page(asked.query, asked.graphs, error=error)

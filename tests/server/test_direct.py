@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, EnvironBuilder
+from werkzeug.wrappers import Response
 
-from kg.errors import NoPlace
 from kg.sandbox import Sandbox
 from kg.settings import BASE, Settings
-from server import create_app
-from server.departure import DEPARTURE, Departure
+from server import create_app, direct
+from server.departure import Departure
 from server.direct import Direct
+from server.gateway import Gateway
+from server.releases import Releases
+from server.wsgi import Reply
+from tests.server.asgi import ask, run, scope_of
 
 NAMES = "SELECT ?name { ?p foaf:name ?name } ORDER BY ?name"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 TANGPOST = f"{BASE}graph/tangpost-2018"
 Way = dict[str, Any]
 
@@ -71,11 +78,43 @@ ASKED: dict[str, Way] = {
 def app(world_release: Settings) -> Iterator[Flask]:
     """Return one explorer for all that is asked here, as its processes take a moment to start."""
     made = create_app(world_release)
+    releases: Releases = made.extensions["releases"]
+    assert releases.current().sandbox.run("ASK {}").table().boolean
     yield made
-    made.extensions["releases"].close()
+    releases.close()
 
 
-def seen(answer: TestResponse) -> tuple[int, dict[str, str], bytes]:
+@pytest.fixture(scope="module")
+def gateway(app: Flask) -> Iterator[Gateway]:
+    """Return the same explorer with the short way before it."""
+    made = Gateway(app, 8, Direct(app))
+    yield made
+    made.close()
+
+
+class NoThreads(Executor):
+    """Has no threads."""
+
+    def submit(self, *_: Any, **__: Any) -> Any:
+        raise AssertionError("a thread is not needed")
+
+
+def sandbox(app: Flask) -> Sandbox:
+    releases: Releases = app.extensions["releases"]
+    return releases.current().sandbox
+
+
+def reply(app: Flask, threads: Executor, **options: Any) -> Reply | None:
+    """Return what the short way says."""
+    scope = scope_of(EnvironBuilder("/sparql", **options))
+
+    async def replied() -> Reply | None:
+        return await Direct(app)(scope, Departure(), threads)
+
+    return run(replied())
+
+
+def seen(answer: Response) -> tuple[int, dict[str, str], bytes]:
     headers = {name.lower(): value for name, value in answer.headers}
     if "query-id" in headers:
         headers["query-id"] = "given" if headers["query-id"] == "0123456789-abcdef" else "made"
@@ -84,67 +123,119 @@ def seen(answer: TestResponse) -> tuple[int, dict[str, str], bytes]:
     return answer.status_code, headers, re.sub(rb"_:\w+", b"_:node", answer.data)
 
 
+@pytest.mark.parametrize("at_once", [10, 0], ids=["at once", "later"])
 @pytest.mark.parametrize("way", ASKED.values(), ids=ASKED.keys())
-def test_both_ways_say_the_same(app: Flask, way: Way) -> None:
+def test_both_ways_say_the_same(
+    app: Flask, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: Way, at_once: float
+) -> None:
+    monkeypatch.setattr(direct, "_AT_ONCE", at_once)
     options = {"path": "/sparql", "method": "GET", **way}
-    explorer, direct = (seen(Client(one).open(**options)) for one in (app, Direct(app)))
-    assert direct[:2] == explorer[:2]
+    explorer, short = seen(Client(app).open(**options)), seen(ask(gateway, **options))
+    assert short[:2] == explorer[:2]
     # Without an order the same rows may come in another.
-    assert sorted(direct[2].splitlines()) == sorted(explorer[2].splitlines())
+    assert sorted(short[2].splitlines()) == sorted(explorer[2].splitlines())
 
 
-@pytest.mark.parametrize("way", ["csv", "a graph", "a file"])
-def test_who_has_the_answer_is_told_so_by_both_ways(app: Flask, way: str) -> None:
+@pytest.mark.parametrize("way", ["csv", "a graph", "a file", "compressed"])
+def test_who_has_the_answer_is_told_so_by_both_ways(app: Flask, gateway: Gateway, way: str) -> None:
     options = {"path": "/sparql", **ASKED[way]}
     tag = Client(app).open(**options).headers["ETag"]
-    for known, status in ((tag, 304), (f'"x", {tag}', 304), ('W/"x"', 200), ("*", 200)):
+    for known, status in ((tag, 304), (f'"x", {tag}', 304), ('W/"x"', 200)):
         headers = {**options.get("headers", {}), "If-None-Match": known}
-        both = (Client(app), Client(Direct(app)))
-        answers = [client.open(**{**options, "headers": headers}) for client in both]
+        told = {**options, "headers": headers}
+        answers = [Client(app).open(**told), ask(gateway, **told)]
         assert [answer.status_code for answer in answers] == [status, status]
-        assert [answer.headers["ETag"] for answer in answers] == [tag, tag]
+        assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
         assert answers[0].data == answers[1].data
         names = [{name.lower() for name, _ in answer.headers} for answer in answers]
         assert names[0] - {"content-length"} == names[1] - {"content-length"}
 
 
-def test_a_query_of_a_program_goes_the_short_way(
+@pytest.mark.parametrize(
+    "way",
+    ["whatever is taken", "csv", "a format", "triples", "a graph", "letters", "compressed"],
+)
+def test_what_is_plain_needs_no_thread(app: Flask, way: str) -> None:
+    answer = reply(app, NoThreads(), **ASKED[way])
+    assert answer
+    assert (answer.status, answer.rest) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["a page", "no query", "nothing", "a question", "not UTF-8", "by post", "the head",
+     "a form that is none"],
+)  # fmt: skip
+def test_what_is_not_plain_is_left_to_the_explorer(app: Flask, way: str) -> None:
+    assert reply(app, NoThreads(), **ASKED[way]) is None
+
+
+def test_what_would_have_to_wait_is_left_to_the_explorer(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(*_: object) -> None:
-        raise AssertionError("this is the long way")
+    box = sandbox(app)
+    workers = [box.workers.take() for _ in box.workers]
+    assert workers
+    assert reply(app, NoThreads(), **ASKED["csv"]) is None
+    assert box._shared.short._travellers == []
+    for worker in workers:
+        box.workers.give_back(worker)
+    monkeypatch.setattr(box._shared.short, "_places", 1)
+    other = box.attempt(f"{ENDLESS} # alone", "json", "turtle")
+    assert other
+    assert reply(app, NoThreads(), **ASKED["csv"]) is None
+    other.close()
 
-    monkeypatch.setattr(app, "wsgi_app", never)
-    answer = Client(Direct(app)).get("/sparql", query_string={"query": NAMES})
-    assert answer.status_code == 200
-    with pytest.raises(AssertionError, match="the long way"):
-        Client(Direct(app)).get("/sparql", query_string={"query": NAMES, "question": "1"})
+
+def test_nothing_is_opened_by_the_loop(world_release: Settings) -> None:
+    app = create_app(world_release)
+    assert reply(app, NoThreads(), **ASKED["csv"]) is None
+    assert app.extensions["releases"].opened is None
 
 
-def test_who_finds_no_place_is_told_when_to_come_again(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+def test_a_process_that_has_ended_is_not_asked(app: Flask) -> None:
+    workers = [*sandbox(app).workers]
+    for worker in workers:
+        worker.end()
+        worker._process.wait()
+    assert reply(app, NoThreads(), **ASKED["csv"]) is None
+    assert sandbox(app).run("ASK {}").table().boolean
+
+
+def test_who_finds_no_thread_is_told_when_to_come_again(
+    app: Flask, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise NoPlace("All places are taken.")
-
-    monkeypatch.setattr(Sandbox, "run", full)
-    answer = Client(Direct(app)).get("/sparql", query_string={"query": NAMES})
+    monkeypatch.setattr(sandbox(app), "_threads", BoundedSemaphore(0))
+    answer = ask(gateway, path="/sparql", query_string={"query": f"{ENDLESS} # in vain"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert answer.json
-    assert answer.json["detail"] == "All places are taken."
+    assert answer.json["detail"].startswith("As many queries wait as may.")
+    assert sandbox(app)._shared.short._travellers == []
 
 
-def test_whoever_leaves_ends_the_query(app: Flask) -> None:
-    departure = Departure()
-    departure.happen()
-    options = {"query_string": {"query": NAMES}, "environ_overrides": {DEPARTURE: departure}}
-    for one in (app, Direct(app)):
-        assert Client(one).get("/sparql", **options).status_code == 409
+def test_whoever_leaves_ends_the_query(app: Flask, gateway: Gateway) -> None:
+    answer = ask(gateway, leaves=0.2, path="/sparql", query_string={"query": f"{ENDLESS} # left"})
+    assert answer.status_code == 409
+    assert sandbox(app)._shared.short._travellers == []
+    assert sandbox(app)._shared.long._travellers == []
+
+
+def test_a_query_that_runs_out_of_time_is_not_tried_twice(app: Flask) -> None:
+    assert sandbox(app).run("ASK {}")  # so that a process stands ready
+    with ThreadPoolExecutor(1) as threads:
+        options = {"query_string": {"query": f"{ENDLESS} # twice", "timeout": "0.2"}}
+        answer = reply(app, threads, **options)
+        assert answer
+        assert answer.status == 503
+        assert reply(app, NoThreads(), **options) is None
 
 
 def test_an_answer_that_nobody_reads_is_closed(app: Flask) -> None:
-    answer = Client(Direct(app)).get("/sparql", query_string={"query": LARGE, "format": "csv"})
-    assert next(answer.iter_encoded()).startswith(b"a,b,c")
+    assert sandbox(app).run("ASK {}")
+    with ThreadPoolExecutor(1) as threads:
+        answer = reply(app, threads, query_string={"query": LARGE, "format": "csv"})
+    assert answer
+    assert answer.rest
+    assert answer.beginning.startswith(b"a,b,c")
     answer.close()
-    sandbox = app.extensions["releases"].current().sandbox
-    assert sandbox._long._travellers == []
+    assert sandbox(app)._shared.long._travellers == []

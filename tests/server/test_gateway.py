@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from kg.errors import QueryTimeout
 from server import LARGEST_REQUEST, gateway
 from server.departure import DEPARTURE, Departure
 from server.gateway import Gateway
+from tests.server.asgi import run
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 CHUNKED = [(b"transfer-encoding", b"chunked")]
 
 Messages = list[dict[str, Any]]
-
-
-def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run something in a thread without a loop, which this one may have from another test."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
 
 
 def ask(
