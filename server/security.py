@@ -10,22 +10,28 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+_OF_ALL = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
+}
+_OF_PAGES = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
-_OPEN = {
+OF_DATA = {
+    **_OF_ALL,
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Query-Id, Retry-After",
+}
+"""The headers of an answer that is data: it links nowhere, and asks no device for anything."""
+# What a browser asks by OPTIONS before it asks for data.
+_OF_PERMISSION = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Query-Id",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Query-Id, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
-OF_DATA = {**_HEADERS, **_OPEN}
-"""The headers of an answer that is data."""
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
@@ -35,13 +41,13 @@ _DATA = {
 
 def _protect(response: Response) -> Response:
     """Add the headers to an answer; only data may be read by pages of other hosts."""
-    response.headers.update(_HEADERS)
-    has_content = request.method != "OPTIONS" and response.status_code != HTTPStatus.NOT_MODIFIED
+    is_permission = request.method == "OPTIONS"
+    has_content = not is_permission and response.status_code != HTTPStatus.NOT_MODIFIED
     is_page = response.mimetype == "text/html" and has_content
-    if request.blueprint in _DATA and not is_page:
-        response.headers.update(_OPEN)
+    if request.blueprint not in _DATA or is_page:
+        response.headers.update(_OF_ALL | _OF_PAGES)
     else:
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.update(OF_DATA | (_OF_PERMISSION if is_permission else {}))
     return response
 
 
