@@ -183,7 +183,7 @@ class Run(Iterator[bytes]):
         Returns
         -------
         bool
-            Whether it is. If not, the run has to be finished.
+            Whether it is. If not, the run has to be finished, which says also why nothing came.
 
         Raises
         ------
@@ -191,9 +191,12 @@ class Run(Iterator[bytes]):
             Of the class that says why there is no answer.
         """
         assert self._worker
-        with self.closing_on_error():
+        try:
             self._worker.read()
-            if self._worker.has_sent_all:
+        except Ended:
+            return False  # as another process has to be started, and that takes time
+        if self._worker.has_sent_all:
+            with self.closing_on_error():
                 self._take_all()
         return bool(self.said)
 

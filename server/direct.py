@@ -32,6 +32,7 @@ from server.releases import Releases
 from server.wsgi import Message, Reply
 
 _PATH = "/sparql"
+_LONGEST = 2**14  # what a pipe takes at once, whatever the letters become as JSON
 _AT_ONCE = 0.05
 _OF_DATA = wsgi.encoded(
     {**security.OF_DATA, "Vary": "Accept, Accept-Language, Accept-Encoding"}.items()
@@ -86,11 +87,12 @@ class Direct:
             run = release.sandbox.attempt(asked.query, *asked.forms, **asked.options)
             if run is None:
                 return None
-            if await _comes(run.output) and run.take_what_came():
-                return _reply(request, run, etag)
-            departure.then(run.cancel)
-            go_on = partial(_finish, release.sandbox, request, run, etag)
-            return await loop.run_in_executor(threads, go_on)
+            with run.closing_on_error():
+                if await _comes(run.output) and run.take_what_came():
+                    return _reply(request, run, etag)
+                departure.then(run.cancel)
+                go_on = partial(_finish, release.sandbox, request, run, etag)
+                return await loop.run_in_executor(threads, go_on)
         except (KGError, NotAcceptable) as error:
             return await loop.run_in_executor(threads, self._problem, error, scope)
 
@@ -104,6 +106,8 @@ class Direct:
 def _plain(scope: Message) -> _Request | None:
     """Return the query of a request that can go the short way; nothing for any other."""
     if scope["path"] != _PATH or scope["method"] != "GET":
+        return None
+    if len(scope["query_string"]) > _LONGEST:
         return None
     try:
         headers = {name: value.decode() for name, value in scope["headers"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -228,6 +229,39 @@ def test_a_query_that_runs_out_of_time_is_not_tried_twice(app: Flask) -> None:
         assert answer
         assert answer.status == 503
         assert reply(app, NoThreads(), **options) is None
+
+
+def test_a_query_that_a_pipe_may_not_take_at_once_is_left_to_the_explorer(app: Flask) -> None:
+    assert reply(app, NoThreads(), query_string={"query": "ASK {} #" + "x" * 2**14}) is None
+
+
+def test_a_process_that_ends_meanwhile_is_replaced_in_a_thread(app: Flask) -> None:
+    assert sandbox(app).run("ASK {}")
+    nested = f"SELECT * {{ FILTER({'(' * 7000}1{')' * 7000}) }}"
+    with pytest.raises(AssertionError, match="a thread is not needed"):
+        reply(app, NoThreads(), query_string={"query": nested})
+    with ThreadPoolExecutor(1) as threads:
+        assert sandbox(app).run("ASK {}")
+        answer = reply(app, threads, query_string={"query": nested})
+    assert answer
+    assert answer.status == 400
+    assert sandbox(app)._shared.short._travellers == []
+
+
+def test_a_request_that_is_given_up_gives_back_what_it_holds(app: Flask) -> None:
+    assert sandbox(app).run("ASK {}")
+    scope = scope_of(EnvironBuilder("/sparql", query_string={"query": f"{ENDLESS} # given up"}))
+
+    async def given_up() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            asked = asyncio.ensure_future(Direct(app)(scope, Departure(), threads))
+            await asyncio.sleep(0.01)
+            asked.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+
+    run(given_up())
+    assert sandbox(app)._shared.short._travellers == []
 
 
 def test_an_answer_that_nobody_reads_is_closed(app: Flask) -> None:
