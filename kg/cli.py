@@ -35,6 +35,7 @@ from kg.store import current_release, open_release
 # Where no person looks at a terminal, a row of a table stays on one line.
 _PIPED_WIDTH = 100_000
 _MOST_WAITING = 1024
+_LAST_SECONDS = 5
 _out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)
 _err = Console(stderr=True, emoji=False)
 if TYPE_CHECKING:
@@ -463,6 +464,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         "port": number,
         "workers": settings.workers,
         "backpressure": _MOST_WAITING,
+        # One that is asked to end while it comes up may not hear it; then it is not waited for.
+        "workers-kill-timeout": _LAST_SECONDS,
         "log-level": "error",
     }
     named = [f"--{name}={value}" for name, value in options.items()]

@@ -7,11 +7,12 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +25,7 @@ from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.questions import all_questions
 from kg.store import current_release
 from tests.homes import PROJECT, World
+from tests.processes import children, free_port, wait_until_gone
 
 COMMANDS = ["build", "validate", "query", "identity", "stats", "export", "serve", "settings"]
 NAMES = "SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, 'J')) }"
@@ -444,9 +446,10 @@ def test_interrupting_is_status_one_without_a_traceback(home: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_serving_answers_at_the_address_it_prints_and_ends_on_request(home: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+@contextmanager
+def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run ``kg serve`` and give the process and its address; it must end when it is asked to."""
+    port = free_port()
     with subprocess.Popen(
         [Path(sys.executable).with_name("kg"), "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
@@ -460,10 +463,28 @@ def test_serving_answers_at_the_address_it_prints_and_ends_on_request(home: Path
             assert server.stdout.readline() == (
                 f"The explorer is at http://127.0.0.1:{port} (end with Ctrl-C)\n"
             )
-            assert answered(f"http://127.0.0.1:{port}/healthz") == 200
+            yield server, f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(20)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise
+
+
+def test_serving_answers_at_the_address_it_prints_and_ends_on_request(home: Path) -> None:
+    with served(home) as (_, address):
+        assert answered(f"{address}/healthz") == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed from /proc")
+def test_serving_ends_even_where_one_of_its_processes_does_not_listen(home: Path) -> None:
+    with served(home) as (server, address):
+        assert answered(f"{address}/healthz") == 200
+        deaf = children(server.pid)
+        os.kill(deaf[0], signal.SIGSTOP)
+    wait_until_gone(deaf[0])
 
 
 def answered(address: str) -> int:
