@@ -68,22 +68,17 @@ class Worker:
         )
         assert self._process.stdin
         assert self._process.stdout
-        self._input, self._output = self._process.stdin, self._process.stdout.fileno()
-        _widen(self._output)
+        self._input, self.output = self._process.stdin, self._process.stdout.fileno()
+        _widen(self.output)
         self._poll, self._reader, self._came = select.poll(), frames.Reader(), deque[frames.Frame]()
-        self._poll.register(self._output, select.POLLIN)
-        self._is_ready = False
+        self._poll.register(self.output, select.POLLIN)
+        self.is_ready = False
         self._give_way(_COURTEOUS)
 
     @property
     def pid(self) -> int:
         """The id of the process."""
         return self._process.pid
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it has come up."""
-        return self._is_ready
 
     @property
     def is_alive(self) -> bool:
@@ -98,13 +93,13 @@ class Worker:
         KGError
             If it does not come up.
         """
-        if self._is_ready:
+        if self.is_ready:
             return
         try:
-            self._is_ready = self.receive(_START) == (frames.READY, b"")
+            self.is_ready = self.receive(_START) == (frames.READY, b"")
         except Ended:
-            self._is_ready = False
-        if not self._is_ready:
+            self.is_ready = False
+        if not self.is_ready:
             raise KGError(
                 "The process that runs queries could not be started. Check the installation."
             )
@@ -123,11 +118,6 @@ class Worker:
                 rest = rest[self._input.write(rest) :]
         except BrokenPipeError:
             raise self._ended() from None
-
-    @property
-    def output(self) -> int:
-        """Descriptor of the pipe by which it answers, for whoever waits for several at a time."""
-        return self._output
 
     @property
     def has_sent_more(self) -> bool:
@@ -164,7 +154,7 @@ class Worker:
         Ended
             If the process has ended.
         """
-        came = os.read(self._output, _READ)
+        came = os.read(self.output, _READ)
         if not came:
             raise self._ended()
         self._came.extend(self._reader.feed(came))

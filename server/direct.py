@@ -110,19 +110,19 @@ def _plain(scope: Message) -> _Request | None:
     if len(scope["query_string"]) > _LONGEST:
         return None
     try:
-        headers = {name: value.decode() for name, value in scope["headers"]}
+        headers = wsgi.joined(scope["headers"])
         text = scope["query_string"].decode()
         parameters = parse_qs(text, keep_blank_values=True, errors="strict")
         query = parameters.get("query", [""])[0]
-        name = headers.get(b"query-id") or new_name()
-        asked = Asked(query, parameters, headers.get(b"accept", ""), name)
+        name = headers.get("query-id") or new_name()
+        asked = Asked(query, parameters, headers.get("accept", ""), name)
         is_plain = query.strip() and "question" not in parameters and not asked.wants_page
     except (UnicodeDecodeError, NotAcceptable):  # the explorer says what is wrong
         return None
-    known = headers.get(b"if-none-match", "")
+    known = headers.get("if-none-match", "")
     if not is_plain or "*" in known:
         return None
-    return _Request(asked, known, compression.takes_gzip(headers.get(b"accept-encoding", "")))
+    return _Request(asked, known, compression.takes_gzip(headers.get("accept-encoding", "")))
 
 
 async def _comes(descriptor: int) -> bool:
@@ -161,7 +161,7 @@ def _reply(request: _Request, run: Run, etag: str) -> Reply:
     if etag:
         headers.append(_header(etag))
     if not outcome.is_whole:
-        return Reply(HTTPStatus.OK, headers, *wsgi.begun(pieces, outcome.close))
+        return Reply(HTTPStatus.OK, headers, *wsgi.begun(pieces, outcome.close), outcome.close)
     body = b"".join(pieces)
     headers.append((b"content-length", b"%d" % len(body)))
     return Reply(HTTPStatus.OK, headers, body)

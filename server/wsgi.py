@@ -77,13 +77,26 @@ def environment(scope: Message, body: bytes) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for name, value in scope["headers"]:
-        key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
-        text = value.decode("latin-1")
-        made[key] = f"{made[key]},{text}" if key in made else text
+    for name, value in joined(scope["headers"]).items():
+        made["HTTP_" + name.upper().replace("-", "_")] = value
     made["CONTENT_TYPE"] = made.pop("HTTP_CONTENT_TYPE", "")
     made.pop("HTTP_CONTENT_LENGTH", None)
     made["CONTENT_LENGTH"] = str(len(body))
+    return made
+
+
+def joined(headers: Headers) -> dict[str, str]:
+    """Return headers by their names in small letters, those that came several times as one.
+
+    Examples
+    --------
+    >>> joined([(b"accept", b"text/csv"), (b"accept", b"*/*")])
+    {'accept': 'text/csv,*/*'}
+    """
+    made: dict[str, str] = {}
+    for key, value in headers:
+        name, text = key.decode("latin-1"), value.decode("latin-1")
+        made[name] = f"{made[name]},{text}" if name in made else text
     return made
 
 
@@ -103,15 +116,14 @@ def reply(application: WSGIApplication, asked: WSGIEnvironment) -> Reply:
         said.append((status, headers))
 
     answer = application(asked, start_response)
-    beginning, rest, close = begun(answer, getattr(answer, "close", _nothing))
+    close = getattr(answer, "close", _nothing)
+    beginning, rest = begun(answer, close)
     status, headers = said[-1]
     return Reply(int(status.partition(" ")[0]), encoded(headers), beginning, rest, close)
 
 
-def begun(
-    body: Iterable[bytes], close: Callable[[], None]
-) -> tuple[bytes, Iterator[bytes] | None, Callable[[], None]]:
-    """Return the beginning of a body, the rest of it if there is any, and what closes that.
+def begun(body: Iterable[bytes], close: Callable[[], None]) -> tuple[bytes, Iterator[bytes] | None]:
+    """Return the beginning of a body, and the rest of it if there is any.
 
     Parameters
     ----------
@@ -128,7 +140,7 @@ def begun(
     finally:
         if not more:
             close()
-    return beginning + more, pieces if more else None, close
+    return beginning + more, pieces if more else None
 
 
 def next_bytes(pieces: Iterator[bytes]) -> bytes:

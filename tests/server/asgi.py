@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 
 class Answer(Response):
@@ -40,11 +43,18 @@ def scope_of(builder: EnvironBuilder) -> dict[str, Any]:
         "query_string": environment["QUERY_STRING"].encode("latin-1"),
         "headers": [
             (name.lower().encode(), value.encode("latin-1"))
-            for name, value in EnvironBuilder.from_environ(environment).headers
+            for name, value in [*builder.headers, *_of_body(environment)]
         ],
         "server": ("localhost", 80),
         "client": ("127.0.0.1", 5001),
     }
+
+
+def _of_body(environment: WSGIEnvironment) -> list[tuple[str, str]]:
+    """Return the headers that belong to what is sent; nothing where nothing is."""
+    names = {"Content-Type": "CONTENT_TYPE", "Content-Length": "CONTENT_LENGTH"}
+    sent = {name: environment.get(key, "") for name, key in names.items()}
+    return [*sent.items()] if sent["Content-Type"] else []
 
 
 def ask(application: Application, *, leaves: float = 60, **options: Any) -> Answer:
