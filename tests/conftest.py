@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,18 +27,35 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture(scope="session")
-def world_release(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Return the settings of a home in which the made-up world is built; only to be read."""
-    settings = World(tmp_path_factory.mktemp("world") / "home").settings
-    build(settings)
-    return settings
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that all processes of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def real_release(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def world_release(shared: Path) -> Settings:
+    """Return the settings of a home in which the made-up world is built; only to be read."""
+    home = shared / "world"
+    with _made_once(home) as is_to_be_made:
+        if is_to_be_made:
+            build(World(home).settings)
+    return Settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def real_release(shared: Path) -> Settings:
     """Return the settings under which the real tables are built; only to be read."""
-    settings = replace(
-        Settings(home=PROJECT), build_folder=tmp_path_factory.mktemp("real") / "build"
-    )
-    build(settings)
+    settings = replace(Settings(home=PROJECT), build_folder=shared / "real")
+    with _made_once(settings.releases) as is_to_be_made:
+        if is_to_be_made:
+            build(settings)
     return settings
+
+
+@contextmanager
+def _made_once(folder: Path) -> Iterator[bool]:
+    """Wait until no other process of the tests makes a folder, and tell whether none has."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not folder.exists()

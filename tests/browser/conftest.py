@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from kg.settings import Settings
 from tests.browser.visits import Visit, Visitor
 from tests.server.catalogs import compile_catalogs
-from tests.server.serving import serving
+from tests.server.live import Live
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
@@ -35,8 +36,8 @@ def chromium() -> Iterator[Browser]:
 def address(real_release: Settings) -> Iterator[str]:
     """Serve the real tables on a free port of this machine and return the address."""
     compile_catalogs()
-    with serving(real_release) as at:
-        yield at
+    with closing(Live(real_release, KG_WORKERS="1")) as server:
+        yield server.address
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
 from kg import Settings
 from tests.homes import World
+from tests.stores import Server, oxigraph, virtuoso
 
 
 @pytest.fixture
@@ -15,3 +17,16 @@ def built(world: World, world_release: Settings) -> World:
     """Return the made-up world, fresh to edit, with a release of it."""
     shutil.copytree(world_release.releases, world.releases, symlinks=True)
     return world
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def server(
+    request: pytest.FixtureRequest,
+    world_release: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:
+    """Give a server of another kind that holds the made-up world."""
+    folder = tmp_path_factory.mktemp("store")
+    with oxigraph(folder) if request.param == "oxigraph" else virtuoso(folder) as made:
+        made.publish(world_release)
+        yield made

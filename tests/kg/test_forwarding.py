@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -27,7 +26,7 @@ from kg.remote import open_graph
 from kg.sandbox import Sandbox
 from kg.settings import BASE
 from kg.store import current_release
-from tests.stores import Server, oxigraph, virtuoso
+from tests.stores import Server, oxigraph
 
 NAMES = 'SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, "Å")) } ORDER BY ?name'
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -37,18 +36,6 @@ TANGPOST = f"{BASE}graph/tangpost-2018"
 def opened(settings: Settings) -> Sandbox:
     release = current_release(settings)
     return open_sandbox(release, settings, open_graph(release, settings))
-
-
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def server(
-    request: pytest.FixtureRequest,
-    world_release: Settings,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("store")
-    with oxigraph(folder) if request.param == "oxigraph" else virtuoso(folder) as made:
-        made.publish(world_release)
-        yield made
 
 
 @pytest.fixture(scope="module")

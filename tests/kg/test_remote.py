@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,19 +60,6 @@ JSON = {"Content_Type": "application/sparql-results+json"}
 @pytest.fixture(scope="module")
 def embedded(world_release: Settings) -> Graph:
     return kg.open(world_release)
-
-
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def server(
-    request: pytest.FixtureRequest,
-    world_release: Settings,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    """A server that holds the made-up world."""
-    folder = tmp_path_factory.mktemp("store")
-    with oxigraph(folder) if request.param == "oxigraph" else virtuoso(folder) as made:
-        made.publish(world_release)
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 from kg.settings import Settings
 from server import create_app
 from tests.server.catalogs import compile_catalogs
-from tests.server.serving import serving
+from tests.server.live import Live
 from tests.server.web import Browser
 
 
@@ -53,5 +54,5 @@ def browser(client: FlaskClient) -> Browser:
 @pytest.fixture(scope="session")
 def address(world_release: Settings) -> Iterator[str]:
     """Serve the made-up world on a free port of this machine and return the address."""
-    with serving(world_release) as at:
-        yield at
+    with closing(Live(world_release, KG_WORKERS="1")) as server:
+        yield server.address

@@ -42,6 +42,7 @@ class Live:
 
     def __init__(self, settings: Settings, **limits: str) -> None:
         self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         place = {"KG_HOME": str(settings.home), "KG_BUILD_FOLDER": str(settings.build_folder)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kg.cli", "serve", "--port", str(self.port)],
@@ -55,7 +56,6 @@ class Live:
             assert self._process.poll() is None, "the server has ended"
             assert time.monotonic() < end, "the server does not come up"
             time.sleep(0.05)
-        self._pids = children(self._process.pid)
 
     def _answers(self) -> bool:
         try:
@@ -91,13 +91,13 @@ class Live:
 
     def workers(self) -> list[int]:
         """Return the processes that answer queries."""
-        found = (pid for server in self._pids for pid in children(server))
+        found = (pid for server in children(self._process.pid) for pid in children(server))
         return [pid for pid in found if b"kg.answering" in _command(pid)]
 
     def held(self) -> Held:
         """Return what the server holds; of its pipes those that lead to no worker."""
         kinds, memory = [], 0.0
-        for pid in self._pids:
+        for pid in children(self._process.pid):
             status = Path(f"/proc/{pid}/status").read_text()
             memory += int(status.partition("VmRSS:")[2].split()[0]) / 1024
             for handle in Path(f"/proc/{pid}/fd").iterdir():
