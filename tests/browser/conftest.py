@@ -15,7 +15,9 @@ from tests.browser.visits import Visit, Visitor
 from tests.server.catalogs import compile_catalogs
 from tests.server.live import Live
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without windows opens a page with a quarter of the work.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
+          "google-chrome-stable")  # fmt: skip
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
           "--disable-component-update", "--no-first-run", "--disable-default-apps")  # fmt: skip
 
@@ -40,12 +42,26 @@ def address(real_release: Settings) -> Iterator[str]:
         yield server.address
 
 
+@pytest.fixture(scope="session")
+def made_up_address(world_release: Settings) -> Iterator[str]:
+    """Serve the made-up world likewise."""
+    compile_catalogs()
+    with closing(Live(world_release, KG_WORKERS="1")) as server:
+        yield server.address
+
+
 @pytest.fixture
 def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a page of the explorer; see `Visitor.visit`."""
-    visitor = Visitor(chromium, address)
-    yield visitor.visit
-    visitor.close()
+    with closing(Visitor(chromium, address)) as visitor:
+        yield visitor.visit
+
+
+@pytest.fixture
+def visit_made_up(chromium: Browser, made_up_address: str) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens a page of the made-up world, which has few things on it."""
+    with closing(Visitor(chromium, made_up_address)) as visitor:
+        yield visitor.visit
 
 
 @pytest.fixture(scope="session")

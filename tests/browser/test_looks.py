@@ -23,6 +23,7 @@ def test_a_page_is_quiet_and_fits(
     visit: Callable[..., Visit], screenshots: Path, name: str, screen: str
 ) -> None:
     visited = visit(PAGES[name], screen)
+    visited.page.wait_for_load_state("networkidle")
     visited.page.screenshot(path=screenshots / f"{name}-{screen}.png")
     assert visited.outside == []
     assert visited.trouble == []

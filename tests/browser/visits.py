@@ -34,6 +34,19 @@ PAGES = {
 }
 """A page of each type."""
 
+MADE_UP = PAGES | {
+    "search": "/search?q=fog",
+    "person": "/person/aase-oest-aeroe",
+    "organisation": "/organisation/blaabaerringen",
+    "event": "/event/taagetopmoede-2018",
+    "figures": "/initiative/taagetaellingen",
+    "country": "/country/dk",
+    "source": "/source/tangpost-2018",
+    "network-around": "/networks?around=person/aase-oest-aeroe",
+    "missing": "/person/aase-oest-aero",
+}
+"""The same of the made-up world."""
+
 DARK = ("home", "organisation", "source", "network", "sparql", "sparql-wrong")
 """Pages that together have all that is coloured."""
 
@@ -57,8 +70,7 @@ class Visit:
     outside: list[str] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Wait until nothing is loading, the editor stands, and the networks in view are drawn."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until the editor stands, and the networks in view are drawn."""
         expect(self.page.locator(".query-form:not([data-ready])")).to_have_count(0)
         for drawing in self.page.locator(".drawing:visible").all():
             drawing.scroll_into_view_if_needed()

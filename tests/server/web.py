@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -24,7 +25,7 @@ class Element:
     attributes: dict[str, str]
     parts: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text in it, white space made single."""
         return " ".join(" ".join(self.parts).split())
@@ -55,17 +56,17 @@ class Page:
         (found,) = self.all(element, **attributes)
         return found
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the page, white space made single."""
         return self.one("body").text
 
-    @property
+    @cached_property
     def links(self) -> dict[str, str]:
         """The text of each link, by where it leads."""
         return {one["href"]: one.text for one in self.all("a") if "href" in one.attributes}
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """All ids."""
         return {one["id"] for one in self.elements if one["id"]}
