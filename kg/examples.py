@@ -11,8 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.forms import form
 from kg.prefixes import PREFIXES, expand
+from kg.prologue import form
 from kg.questions import Question
 from kg.vocabulary import A
 

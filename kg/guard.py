@@ -13,14 +13,15 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import QueryForbidden
-from kg.forms import PROLOGUE
 from kg.prefixes import PREFIXES
 from kg.syntax import line_of
 
 _BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# It never tries a text twice (?> and *+), so that no text takes long.
+_PROLOGUE = r"(?>\s+|\#[^\n]*|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
 _UPDATE = re.compile(
-    PROLOGUE + r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    _PROLOGUE + r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
 # Longer than any keyword, as the parser looks that far ahead; then what no query goes on with.

@@ -1,6 +1,7 @@
-"""Prologue: what the names in a query stand for, by its own PREFIX and BASE and our prefixes.
+"""Prologue: what comes before a query, what names stand for by it, and which query comes then.
 
-The store's parser resolves them, so that they mean here what they mean when the query runs.
+Names are resolved by PREFIX and BASE of the query and by our prefixes. The store's parser does it,
+so that they mean here what they mean when the query runs.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from kg.prefixes import PREFIXES
-from kg.tokens import Kind, Token
+from kg.tokens import Kind, Token, tokens
 
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+"""The forms of queries, each by the word with which it begins."""
 NAMES = {Kind.IRI, Kind.PREFIXED_NAME}
 """Kinds of tokens that name something."""
 
@@ -31,14 +33,35 @@ def prologue(spoken: Sequence[Token]) -> str:
     >>> prologue(spoken("PREFIX e: <http://e.org/> # us\nBASE <a:b> ASK { }"))
     'PREFIX e: <http://e.org/> BASE <a:b>'
     """
-    # The parser needs no space between SELECT and DISTINCT, nor between others of its words.
-    forms = (
-        place
-        for place, one in enumerate(spoken)
-        if one.kind is Kind.WORD and one.text.upper().startswith(_FORMS)
-    )
-    first = next(forms, len(spoken))
+    first = next((place for place, one in enumerate(spoken) if _form(one)), len(spoken))
     return " ".join(one.text for one in spoken[:first])
+
+
+def form(query: str) -> str:
+    r"""Return ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; for what is none of them SELECT.
+
+    Parameters
+    ----------
+    query
+        The text of the query.
+
+    Examples
+    --------
+    >>> form("# Who?\nPREFIX ask: <http://e.org/ask#> construct { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    'CONSTRUCT'
+    >>> form("INSERT DATA { }")
+    'SELECT'
+    """
+    return next(filter(None, map(_form, tokens(query))), FORMS[0])
+
+
+def _form(token: Token) -> str:
+    """Return the form of the query that a token begins; nothing where it begins none.
+
+    The parser needs no space between SELECT and DISTINCT, nor between others of its words.
+    """
+    word = token.text.upper() if token.kind is Kind.WORD else ""
+    return next((form for form in FORMS if word.startswith(form)), "")
 
 
 def resolved(declared: str, names: Sequence[str]) -> list[str]:

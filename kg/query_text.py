@@ -11,7 +11,6 @@ A text must be SPARQL; what is none stays as wrong as it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -19,22 +18,8 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.prefixes import PREFIXES
-
-_TOKEN = re.compile(
-    r'''
-    (?P<gap> \s+ | \#[^\r\n]* )
-  | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*+> )
-  | (?P<text> """(?:[^"\\]|\\.|"(?!""))*+""" | \'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'
-            | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
-  | [?$](?P<variable> \w[\w\u00b7\u203f\u2040]*+ )
-  | @[A-Za-z][\w-]*+
-  | (?P<prefix> [\w.-]{0,64} ):(?: [\w.:-] | %[0-9A-Fa-f]{2} | \\. )*+
-  | (?P<word> \w++ )
-  | (?P<sign> \{\| | \|\} | . )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)  # a prefix is bounded, as looking for its end at each place would take the square of the time
-_FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
+from kg.prologue import FORMS
+from kg.tokens import Kind, Token, spoken
 
 
 @dataclass
@@ -97,15 +82,15 @@ class _Head:
     given: set[str] | None = None
     parentheses: int = 0
 
-    def read(self, part: str, variable: str | None) -> None:
+    def read(self, token: Token) -> None:
         """Take note of one token of a head."""
-        self.parentheses += (part == "(") - (part == ")")
+        self.parentheses += (token.text == "(") - (token.text == ")")
         if self.parentheses or self.given is None:
             return
-        if part == "*":
+        if token.text == "*":
             self.given = None
-        elif variable:
-            self.given.add(variable)
+        elif token.kind is Kind.VARIABLE:
+            self.given.add(token.text[1:])
 
 
 class _Outline:
@@ -126,10 +111,9 @@ class _Outline:
         self._open: list[tuple[_Group, _Head]] = []
         self._head = _Head()
         previous = ""
-        for token in _TOKEN.finditer(text):
-            if not token["gap"]:
-                self._read(token, previous)
-                previous = (token["word"] or token[0]).upper()
+        for token in spoken(text):
+            self._read(token, previous)
+            previous = token.text.upper()
 
     @property
     def where(self) -> _Group | None:
@@ -143,11 +127,11 @@ class _Outline:
         pattern = text[self.where.start : self.where.end]
         return [(self.template_place, f"{{{pattern}\n}} ")]
 
-    def _read(self, token: re.Match[str], previous: str) -> None:
-        word = (token["word"] or "").upper()
-        if previous == "CONSTRUCT" and token[0] != "{":
-            self._head.coming, self.template_place = "where", token.start()
-        if word in _FORMS:
+    def _read(self, token: Token, previous: str) -> None:
+        word = token.text.upper() if token.kind is Kind.WORD else ""
+        if previous == "CONSTRUCT" and token.text != "{":
+            self._head.coming, self.template_place = "where", token.start
+        if word in FORMS:
             if previous == "{":
                 self._open[-1][0].is_select = True
             self._head = _Head("template" if word == "CONSTRUCT" else "where", set())
@@ -155,20 +139,21 @@ class _Outline:
             self._head = _Head("rows")
         elif word == "FROM" and not self._open:
             self.names_graphs = True
-        elif token["prefix"] is not None:
-            (self.declared if previous == "PREFIX" else self.used).add(token["prefix"])
-        elif token[0] == "{":
-            self._begin(token.end())
-        elif token[0] == "}" and self._open:
+        elif token.kind is Kind.PREFIXED_NAME:
+            prefix = token.text.partition(":")[0]
+            (self.declared if previous == "PREFIX" else self.used).add(prefix)
+        elif token.text == "{":
+            self._begin(token.end)
+        elif token.text == "}" and self._open:
             group, self._head = self._open.pop()
-            group.end = token.start()
+            group.end = token.start
         elif self._head.coming == "where":
-            self._head.read(token[0], token["variable"])
-        elif token["variable"] and self._open:
-            group = self._open[-1][0]
-            group.variables.add(token["variable"])
+            self._head.read(token)
+        elif token.kind is Kind.VARIABLE and self._open:
+            group, variable = self._open[-1][0], token.text[1:]
+            group.variables.add(variable)
             if previous == "GRAPH":
-                group.graphs.add(token["variable"])
+                group.graphs.add(variable)
 
     def _begin(self, start: int) -> None:
         """Begin a group; what its end leads back to is known already."""

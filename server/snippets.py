@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flask import Flask, render_template
 
-from kg.forms import form
+from kg.prologue import form
 
 _TITLES = {
     "curl": "curl",

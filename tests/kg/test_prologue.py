@@ -1,10 +1,10 @@
-"""The form of a query is told by its first word, whatever stands before it."""
+"""The form of a query is told by the word with which it begins, whatever stands before it."""
 
 from __future__ import annotations
 
 import pytest
 
-from kg.forms import form
+from kg.prologue import form
 from kg.questions import all_questions
 from kg.settings import Settings
 from tests.homes import PROJECT
@@ -21,7 +21,9 @@ def test_it_is_told_by_the_first_word(name: str, before: str) -> None:
     assert form(f"{before}{name.lower()}*") == name
 
 
-@pytest.mark.parametrize("text", ["", "SELECTED", "{ ASK", "INSERT DATA {}", "#ASK"])
+@pytest.mark.parametrize(
+    "text", ["", "SELECTED", "INSERT DATA {}", "#ASK", "<ask> ask:select ?ask"]
+)
 def test_what_is_no_query_counts_as_select(text: str) -> None:
     assert form(text) == "SELECT"
 
