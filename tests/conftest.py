@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,11 @@ from tests.homes import PROJECT, World
 # No deadline, as machines differ; no database of examples, so that a run leaves nothing behind.
 hypothesis.settings.register_profile("project", deadline=None, database=None)
 hypothesis.settings.load_profile("project")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are processors, as many tests wait for other processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.server.live import Held, Live
 CLIENTS = 4
 SECONDS = 4.0
 ROUNDS = 3
-LOOKUP_ROUNDS = 5
+LOOKUP_ROUNDS = 9
 RUNAWAYS = 8
 GENEROUS = {"KG_QUERY_SECONDS": "300", "KG_QUERY_ROWS": "100000000"}
 """Limits of a server that is asked for everything; by default the large world's would break off."""

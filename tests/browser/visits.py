@@ -50,6 +50,8 @@ MADE_UP = PAGES | {
 DARK = ("home", "organisation", "source", "network", "sparql", "sparql-wrong")
 """Pages that together have all that is coloured."""
 
+_PATIENCE = 30_000
+
 
 @dataclass
 class Visit:
@@ -71,10 +73,14 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the editor stands, and the networks in view are drawn."""
-        expect(self.page.locator(".query-form:not([data-ready])")).to_have_count(0)
+        self._has_no(".query-form:not([data-ready])")
         for drawing in self.page.locator(".drawing:visible").all():
             drawing.scroll_into_view_if_needed()
-        expect(self.page.locator(".drawing:visible:not([data-drawn])")).to_have_count(0)
+        self._has_no(".drawing:visible:not([data-drawn])")
+
+    def _has_no(self, unfinished: str) -> None:
+        """Wait until something is finished; the first network of a release takes a while."""
+        expect(self.page.locator(unfinished)).to_have_count(0, timeout=_PATIENCE)
 
 
 class Visitor:
