@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -11,37 +10,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from kg.answers import Outcome
+from kg import terminal
 from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
-from kg.explore import KINDS
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.forwarding import open_sandbox
 from kg.questions import all_questions, question
 from kg.remote import open_graph
 from kg.settings import Settings, store_address
 from kg.store import current_release, open_release
+from kg.terminal import ERR, OUT
 
-# Where no person looks at a terminal, a row of a table stays on one line.
-_PIPED_WIDTH = 100_000
 _MOST_WAITING = 1024
 _LAST_SECONDS = 5
-_out = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)
-_err = Console(stderr=True, emoji=False)
-if TYPE_CHECKING:
-    from kg.build import Report, Step
-    from kg.quality import Quality
-
 _FORMATS = ["table", *SOLUTIONS, *TRIPLES]
 
 
@@ -52,9 +39,7 @@ class _Group(click.Group):
         try:
             return super().invoke(context)
         except KGError as error:
-            _err.print(
-                f"Error: {error}", style="red", markup=False, highlight=False, soft_wrap=True
-            )
+            ERR.print(f"Error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
             context.exit(1)
 
 
@@ -78,11 +63,11 @@ def build_command(settings: Settings) -> None:
     """
     from kg.build import build  # what it needs takes half a second to load
 
-    with _steps() as step:
+    with terminal.steps() as step:
         report = build(settings, step)
-    _print_report(report)
+    terminal.show_report(report)
     state = "is published" if report.fresh else "was there already and is current"
-    _out.print(f"Release [bold]{report.release.digest}[/] {state}.")
+    OUT.print(f"Release [bold]{report.release.digest}[/] {state}.")
 
 
 @main.command()
@@ -101,32 +86,16 @@ def validate(settings: Settings, with_quality: bool, format_: str) -> None:
     """Check tables and ontology as a build does, without publishing anything."""
     from kg.build import check  # what it needs takes half a second to load
 
-    with _steps() as step:
+    with terminal.steps() as step:
         report = check(settings, step)
     if with_quality and format_ == "json":
         counted = {"rows": report.rows, "triples": report.triples, "inferred": report.inferred}
         click.echo(json.dumps({**counted, **asdict(report.quality)}, ensure_ascii=False, indent=1))
         return
-    _print_report(report)
-    _out.print("No complaints.")
+    terminal.show_report(report)
+    OUT.print("No complaints.")
     if with_quality:
-        _print_quality(report)
-
-
-def _print_quality(report: Report) -> None:
-    from kg import quality  # what it needs takes a moment to load
-
-    for one in quality.tables(report.quality, report.rows, report.base_iri):
-        _out.print(f"\n{one.title}", style="bold", markup=False, highlight=False)
-        table = Table(box=None, header_style="bold")
-        for name in one.columns:
-            table.add_column(name, overflow="fold")
-        for row in one.rows:
-            for column, cell in zip(table.columns, row, strict=True):
-                if isinstance(cell, int):
-                    column.justify = "right"
-            table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
-        _out.print(table if one.rows else "none", markup=False, highlight=False)
+        terminal.show_quality(report)
 
 
 @main.command("format")
@@ -151,33 +120,6 @@ def format_command(context: click.Context, check: bool) -> None:
     formatting.write(files)
 
 
-@contextmanager
-def _steps() -> Iterator[Step]:
-    """Show a bar that grows with each step of a build."""
-    from kg.build import STEPS
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, transient=True) as progress:
-        bar = progress.add_task("", total=STEPS)
-        done = count()
-
-        def step(name: str) -> None:
-            progress.update(bar, description=name[:1].upper() + name[1:], completed=next(done))
-
-        yield step
-
-
-def _print_report(report: Report) -> None:
-    for name, seconds in report.seconds.items():
-        _out.print(f"{seconds:8.2f} s  {name}", highlight=False)
-    rows = sum(report.rows.values())
-    _out.print(
-        f"{rows:,} rows, {report.triples:,} triples ({report.inferred:,} derived) in "
-        f"{report.graphs:,} graphs, {report.searchable:,} things to search for",
-        highlight=False,
-    )
-
-
 @main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
 @click.option("--name", help="Ask a competency question, by its name or number.")
@@ -200,7 +142,7 @@ def query(
     """
     if list_:
         for one in all_questions(settings):
-            _out.print(f"[bold]{one.name}[/]  {escape(one.purpose)}", highlight=False)
+            OUT.print(f"[bold]{one.name}[/]  {escape(one.purpose)}", highlight=False)
         return
     if (file is None) == (name is None):
         raise click.UsageError("Give a FILE (or - for standard input), or --name.")
@@ -223,7 +165,7 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
     sandbox = open_sandbox(release, settings, open_graph(release, settings))
     outcome = sandbox.run(text, solutions, triples)
     if format_ in {None, "table"} and outcome.format == "json":
-        _print_table(outcome)
+        terminal.show_answer(outcome)
     elif format_ not in {None, "table", outcome.format}:
         fitting = TRIPLES if outcome.format in TRIPLES else ["table", *SOLUTIONS]
         raise QueryError(
@@ -232,21 +174,6 @@ def _answer(settings: Settings, text: str, format_: str | None) -> None:
     else:
         for piece in outcome.pieces:
             sys.stdout.buffer.write(piece)
-
-
-def _print_table(outcome: Outcome) -> None:
-    answer = outcome.table()
-    if answer.boolean is not None:
-        _out.print("yes" if answer.boolean else "no")
-        return
-    table = Table(box=None, header_style="bold")
-    for name in answer.variables:
-        table.add_column(name, overflow="fold")
-    for row in answer.rows:
-        table.add_row(*(row[name].text if name in row else "" for name in answer.variables))
-    _out.print(table, markup=False)
-    number = len(answer.rows)
-    _err.print(f"{number:,} row{'s' if number != 1 else ''}", highlight=False)
 
 
 @main.command()
@@ -282,7 +209,7 @@ def identity(
     concepts = ontology.read(settings.ontology, settings.base_iri).concepts
     examined = tables.examine(settings.tables, concepts)
     if examined.complaints:
-        _err.print("Rows with complaints are left out; `kg validate` lists them.", markup=False)
+        ERR.print("Rows with complaints are left out; `kg validate` lists them.", markup=False)
     found = open_pairs(examined.sound, PROPOSED if least is None else least, unsure=unsure)
     rows = [
         {
@@ -295,27 +222,7 @@ def identity(
         for review in found
         if kind in {None, review.proposal.kind}
     ]
-    _print_pairs(rows, format_)
-
-
-def _print_pairs(rows: list[dict[str, Any]], format_: str) -> None:
-    if format_ == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    columns = ["thing", "other", "score", "judgement", "reasons"]
-    texts = [{**row, "reasons": "; ".join(row["reasons"])} for row in rows]
-    if format_ == "csv":
-        text = io.StringIO()
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(texts)
-        click.echo(text.getvalue(), nl=False)
-        return
-    table = Table(*columns, box=None, header_style="bold")
-    for row in texts:
-        table.add_row(*(str(row[column]) for column in columns))
-    _out.print(table, markup=False)
-    _err.print(f"{len(rows):,} pair{'s' if len(rows) != 1 else ''} open", highlight=False)
+    terminal.show_pairs(rows, format_)
 
 
 @main.command()
@@ -325,34 +232,7 @@ def stats(settings: Settings) -> None:
     from kg import quality  # what it needs takes a moment to load
 
     release = current_release(settings)
-    found = quality.read(release.quality)
-    _out.print(_by_country(found))
-    table = Table("claims and more", "number", box=None, header_style="bold")
-    table.columns[1].justify = "right"
-    for kind, number in sorted(release.report["counts"].items(), key=lambda one: -one[1]):
-        if kind not in KINDS:
-            table.add_row(kind, f"{number:,}")
-    for what in ("triples", "inferred", "graphs", "searchable", "retired"):
-        table.add_row(what, f"{release.report[what]:,}")
-    table.add_row("left out", f"{sum(one.rows for one in found.left_out):,}")
-    _out.print(table)
-    _err.print(f"Release {release.digest}", highlight=False)
-
-
-def _by_country(found: Quality) -> Table:
-    """Return how many things of each kind each country has; a person may have several."""
-    countries = {one.name.rpartition("/")[2].upper(): [one] for one in found.nordic}
-    known = [one for one in found.elsewhere if one.name]
-    unknown = [one for one in found.elsewhere if not one.name]
-    columns = {**countries, "other": known, "none": unknown}
-    table = Table("things", *columns, box=None, header_style="bold")
-    for number in table.columns[1:]:
-        number.justify = "right"
-    for kind in KINDS:
-        numbers = [sum(one[kind] for one in column) for column in columns.values()]
-        if any(numbers):
-            table.add_row(kind, *(f"{number:,}" for number in numbers))
-    return table
+    terminal.show_release(release, quality.read(release.quality))
 
 
 @main.command()
@@ -373,7 +253,7 @@ def export(settings: Settings, format_: str, output: Path | None) -> None:
         return
     with _writing(output) as sink:
         graph.export(format_, sink)
-    _err.print(f"Wrote {output} ({output.stat().st_size:,} bytes).", markup=False, highlight=False)
+    ERR.print(f"Wrote {output} ({output.stat().st_size:,} bytes).", markup=False, highlight=False)
 
 
 @contextmanager
@@ -426,18 +306,12 @@ def publish(
         password = os.environ.get("KG_STORE_PASSWORD") or click.prompt("Password", hide_input=True)
         target = signed_in(target, user, password)
     release = current_release(settings)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, transient=True) as progress:
-        bar = progress.add_task("")
-
-        def told(done: int, total: int, what: str) -> None:
-            progress.update(bar, completed=done, total=total, description=escape(what))
-
+    with terminal.progress() as told:
         merged = Publisher(release, settings, address, target, union).run(told)
     if merged:
         statements = f"{merged:,} statement{'s' if merged != 1 else ''}"
-        _err.print(f"The server took {statements} for one with another.", highlight=False)
-    _out.print(f"Release [bold]{release.digest}[/] is at {escape(public(address))}.")
+        ERR.print(f"The server took {statements} for one with another.", highlight=False)
+    OUT.print(f"Release [bold]{release.digest}[/] is at {escape(public(address))}.")
 
 
 @main.command()
@@ -455,7 +329,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             f"Port {number} of {address} cannot be used ({error.strerror}). Choose another: "
             "kg serve --port NUMBER, or PORT=NUMBER make run."
         ) from None
-    _out.print(f"The explorer is at [bold]http://{address}:{number}[/] (end with Ctrl-C)")
+    OUT.print(f"The explorer is at [bold]http://{address}:{number}[/] (end with Ctrl-C)")
     # A process of its own: the library knows nothing of the web, and the server forks its workers
     # from a process that has loaded nothing else.
     options = {
@@ -479,10 +353,10 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 @main.command("settings")
 def settings_command() -> None:
     """List the settings: environment variable, default, meaning."""
-    table = Table("variable", "default", "meaning", box=None, header_style="bold")
+    table = terminal.table("variable", "default", "meaning")
     for row in Settings.table():
         table.add_row(*row)
-    _out.print(table, markup=False)
+    OUT.print(table, markup=False)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ _WHOLE = {
 }
 _DIGITS = ox.NamedNode(expand("xsd:hexBinary"))
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-
+_FEDERATION = IRI(expand("sd:BasicFederatedQuery"))
 _COUNTED = ("counts", "classes", "properties", "vocabularies", "examples", "links")
 
 _TERMS = {expand("void:class"), expand("void:property")}
@@ -109,17 +109,19 @@ def describe_service(graph: Graph, settings: Settings, endpoint: str) -> Iterato
     """
     document = graph.base + DESCRIPTION
     dataset = IRI(f"{document}#dataset")
-    limits: dict[str, Value] = {
+    told: dict[str, Value] = {
         "seconds": Decimal(str(settings.query_seconds)),
         "memory": settings.query_memory_mb * 2**20,
         "rows": settings.query_rows,
     }
+    if settings.services:
+        told["federation"] = _FEDERATION
     yield from graph.construct(
         named("described_service"),
         service=IRI(f"{document}#service"),
         endpoint=IRI(endpoint),
         dataset=dataset,
-        **limits,
+        **told,
     )
     yield from graph.construct(named("described_graphs"), dataset=dataset)
 

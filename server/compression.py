@@ -28,8 +28,8 @@ _AS_GZIP = 16 + zlib.MAX_WBITS
 _SUFFIX = "-gzip"
 
 
-def is_known(etag: str, known: ETags) -> bool:
-    """Return whether the client has an answer of this ETag already, plain or compressed.
+def known_etag(etag: str, known: ETags) -> str:
+    """Return by which ETag the client has an answer already, plain or compressed; else nothing.
 
     Whether there is any answer at all (``*``) is not known before it is made.
 
@@ -39,8 +39,14 @@ def is_known(etag: str, known: ETags) -> bool:
         The ETag of the plain answer.
     known
         Those that the client has, by its header ``If-None-Match``.
+
+    Examples
+    --------
+    >>> known_etag("a", ETags(weak_etags=["a-gzip"])), known_etag("a", ETags(star_tag=True))
+    ('a-gzip', '')
     """
-    return not known.star_tag and any(map(known.contains_weak, (etag, compressed_etag(etag))))
+    forms = () if known.star_tag else (etag, compressed_etag(etag))
+    return next(filter(known.contains_weak, forms), "")
 
 
 def compressed_etag(etag: str) -> str:

@@ -82,8 +82,10 @@ class Direct:
         loop, asked = asyncio.get_running_loop(), request.asked
         try:
             etag = asked.etag(release.release.digest)
-            if etag and request.known and compression.is_known(etag, parse_etags(request.known)):
-                return Reply(HTTPStatus.NOT_MODIFIED, [*_OF_DATA, _header(etag)], b"")
+            if etag and request.known:
+                known = compression.known_etag(etag, parse_etags(request.known))
+                if known:
+                    return Reply(HTTPStatus.NOT_MODIFIED, [*_OF_DATA, _header(known)], b"")
             run = release.sandbox.attempt(asked.query, *asked.forms, **asked.options)
             if run is None:
                 return None

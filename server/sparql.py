@@ -102,7 +102,8 @@ def _data(asked: Asked) -> Response:
     release = releases.current()
     # It is only told for what can be asked again by the same address.
     etag = asked.etag(release.release.digest) if request.method in {"GET", "HEAD"} else ""
-    if etag and compression.is_known(etag, request.if_none_match):
+    known = etag and compression.known_etag(etag, request.if_none_match)
+    if known:
         answer = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
         options = asked.options | {"begun": ending(request.environ)}
@@ -112,7 +113,7 @@ def _data(asked: Asked) -> Response:
         answer.call_on_close(outcome.close)
     answer.vary.add("Accept")
     if etag:
-        answer.set_etag(etag, weak=True)
+        answer.set_etag(known or etag, weak=True)
     return answer
 
 

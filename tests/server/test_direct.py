@@ -152,7 +152,7 @@ def test_who_has_the_answer_is_told_so_by_both_ways(app: Flask, gateway: Gateway
         # Whether "*" is known, the explorer alone decides.
         assert {answer.status_code for answer in answers} == {status or answers[0].status_code}
         assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
-        assert answers[0].headers["ETag"].replace("-gzip", "") == tag.replace("-gzip", "")
+        assert answers[0].headers["ETag"] == tag
         assert answers[0].data == answers[1].data
         names = [{name.lower() for name, _ in answer.headers} for answer in answers]
         assert names[0] - {"content-length"} == names[1] - {"content-length"}

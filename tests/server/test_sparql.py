@@ -15,8 +15,10 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+import kg
 from kg.answers import Outcome
 from kg.build import build
+from kg.description import describe_service
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.prefixes import expand
 from kg.questions import all_questions
@@ -478,6 +480,17 @@ def test_who_asks_for_no_answer_is_told_what_the_service_can_do(
     graphs = {str(said.value(one, SD.name)) for one in said.objects(dataset, SD.namedGraph)}
     assert f"{BASE}graph/tangpost-2018" in graphs
     assert len(graphs) == 3
+    assert list(said.objects(service, SD.feature)) == [SD.UnionDefaultGraph]
+
+
+def test_that_other_endpoints_can_be_asked_is_told_where_any_is_allowed(
+    world_release: Settings,
+) -> None:
+    graph = kg.open(world_release)
+    for services, told in (("", False), ("https://query.example.org/sparql", True)):
+        settings = replace(world_release, services=services)
+        triples = list(describe_service(graph, settings, "https://e.org/sparql"))
+        assert (str(SD.BasicFederatedQuery) in {one.object.value for one in triples}) == told
 
 
 def test_what_the_service_can_do_is_told_in_no_other_form(client: FlaskClient) -> None:
