@@ -490,7 +490,8 @@ def test_that_other_endpoints_can_be_asked_is_told_where_any_is_allowed(
     for services, told in (("", False), ("https://query.example.org/sparql", True)):
         settings = replace(world_release, services=services)
         triples = list(describe_service(graph, settings, "https://e.org/sparql"))
-        assert (str(SD.BasicFederatedQuery) in {one.object.value for one in triples}) == told
+        said = {str(one.object) for one in triples}
+        assert (f"<{SD.BasicFederatedQuery}>" in said) == told
 
 
 def test_what_the_service_can_do_is_told_in_no_other_form(client: FlaskClient) -> None:
