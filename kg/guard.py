@@ -9,12 +9,19 @@ none the worse for it, but where the keyword stood the text is SPARQL no longer.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.errors import QueryForbidden
 from kg.prefixes import PREFIXES
 from kg.syntax import line_of
+
+NO_UPDATES: Final = (
+    "Updates are closed here: a release is built once and then only read. Change the tables and "
+    "build another."
+)
+"""What is told to whoever wants to change the graph."""
 
 _BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -80,10 +87,7 @@ def refuse_update(query: str) -> None:
     kg.errors.QueryForbidden: Updates are closed here: a release is built once and then only ...
     """
     if _UPDATE.match(query):
-        raise QueryForbidden(
-            "Updates are closed here: a release is built once and then only read. Change the "
-            "tables and build another."
-        )
+        raise QueryForbidden(NO_UPDATES)
 
 
 def _calls_service(text: str) -> bool:

@@ -86,6 +86,19 @@ def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield compressor.flush()
 
 
+def make_conditional(answer: Response) -> None:
+    """Answer nothing but 304 where the client has this answer already, by its ETag.
+
+    Parameters
+    ----------
+    answer
+        The answer. If it is streamed it is not read here; by default it would be, to its end, so
+        that its length could be told.
+    """
+    answer.implicit_sequence_conversion = False
+    answer.make_conditional(request)
+
+
 def _compress(answer: Response) -> Response:
     """Compress an answer, a streamed one as it comes; it has an ETag of its own then."""
     if answer.mimetype not in _TYPES:
@@ -104,7 +117,7 @@ def _compress(answer: Response) -> Response:
     etag, weak = answer.get_etag()
     if etag:
         answer.set_etag(compressed_etag(etag), weak or False)
-        answer.make_conditional(request)
+        make_conditional(answer)
     return answer
 
 

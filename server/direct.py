@@ -115,7 +115,8 @@ def _plain(scope: Message) -> _Request | None:
         headers = wsgi.joined(scope["headers"])
         text = scope["query_string"].decode()
         parameters = parse_qs(text, keep_blank_values=True, errors="strict")
-        query = parameters.get("query", [""])[0]
+        queries = parameters.get("query", [])
+        query = queries[0] if len(queries) == 1 else ""
         name = headers.get("query-id") or new_name()
         asked = Asked(query, parameters, headers.get("accept", ""), name)
         is_plain = query.strip() and "question" not in parameters and not asked.wants_page

@@ -34,6 +34,7 @@ _TITLES = {
     405: _("This address cannot be used that way"),
     406: _("This cannot be had in that form"),
     413: _("That is too much at once"),
+    415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
 }
 _MOST = 5

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from kg.errors import UnknownName
 from kg.formats import TRIPLES
 from kg.store import Graph
-from server import releases
+from server import compression, releases
 from server.negotiation import MEDIA_TYPES, format_asked
 from server.streaming import streamed
 
@@ -30,7 +30,7 @@ def graph() -> Response:
     answer = Response(streamed(dump), content_type=TRIPLES[format_].media_type)
     answer.vary.add("Accept")
     answer.set_etag(f"{releases.current().release.digest}-{format_}")
-    answer.make_conditional(request)
+    compression.make_conditional(answer)
     return answer
 
 

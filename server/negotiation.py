@@ -64,19 +64,17 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
 def best(accept: str, *offered: str) -> str | None:
     """Return which of some media types suits a client best; nothing where it takes none.
 
-    Most clients send the same few headers, so what was found is kept.
+    Parameters of a media type, such as its charset, decide nothing. Most clients send the same few
+    headers, so what was found is kept.
 
     Examples
     --------
-    >>> best("text/*;q=0.5, text/csv", "text/html", "text/csv")
+    >>> best("text/*;q=0.5, text/csv;charset=utf-8", "text/html", "text/csv")
     'text/csv'
     """
-    return http.parse_accept_header(accept, MIMEAccept).best_match(offered)
-
-
-def accepts_page() -> bool:
-    """Return whether a page is among what the client accepts."""
-    return request.accept_mimetypes.quality(PAGE) > 0
+    accepted = http.parse_accept_header(accept, MIMEAccept)
+    bare = MIMEAccept((one.partition(";")[0], quality) for one, quality in accepted)
+    return bare.best_match(offered)
 
 
 def wants_json() -> bool:

@@ -7,19 +7,22 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.cancelling import cancel, new_name
 from kg.description import describe_service
-from kg.errors import KGError, QueryError
+from kg.errors import KGError, QueryError, QueryForbidden
 from kg.formats import TRIPLES, serialized
+from kg.guard import NO_UPDATES
 from kg.questions import question
-from server import compression, errors, negotiation, query_page, releases
-from server.negotiation import MEDIA_TYPES
+from server import compression, errors, query_page, releases
+from server.negotiation import MEDIA_TYPES, format_asked
 from server.protocol import ID, Asked, ending, headers_of, prefers_page
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -32,7 +35,7 @@ def page() -> BaseResponse:
             raise
         return errors.problem(error)
     if _asks_nothing():
-        return query_page.page() if negotiation.accepts_page() else _description()
+        return _service()
     return _as_page() if _asked("").wants_page else _as_data()
 
 
@@ -47,13 +50,27 @@ def _say_when_to_try_again(answer: Response) -> Response:
 def _asks_nothing() -> bool:
     """Return whether somebody merely comes to the page, or asks what the service can do."""
     looking = request.method in {"GET", "HEAD"}
-    return looking and not any(name in request.args for name in ("query", "question", "format"))
+    return looking and not any(name in request.args for name in ("query", "question", "update"))
 
 
-def _description() -> Response:
-    """Describe the service, as its protocol wants of an address that is asked without a query."""
+def _service() -> BaseResponse:
+    """Give the query page, or to programs what the service can do, as the protocol has it."""
+    asked = _asked("")
+    is_named = bool(asked.first("format"))
+    try:
+        format_ = asked.formats[1] if is_named else format_asked(MEDIA_TYPES)
+    except (KGError, NotAcceptable) as error:
+        return errors.problem(error)
+    if format_:
+        return _description(format_)
+    if is_named:
+        told = f"What the service can do is told as {', '.join(TRIPLES)}."
+        return errors.problem(NotAcceptable(told))
+    return query_page.page()
+
+
+def _description(format_: str) -> Response:
     explorer, settings = releases.explorer(), releases.settings()
-    format_ = negotiation.format_asked(MEDIA_TYPES, page=False)
     triples = describe_service(explorer.graph, settings, request.base_url)
     answer = Response(serialized(triples, format_), content_type=TRIPLES[format_].media_type)
     answer.vary.add("Accept")
@@ -69,18 +86,28 @@ def _asked(query: str) -> Asked:
 
 def _query() -> str:
     """Return the query that was sent, by whichever way of the SPARQL protocol."""
-    if request.mimetype == "application/sparql-query":
-        return _decoded(request.get_data())
+    kind, sent = request.mimetype, request.get_data()
+    if kind == "application/sparql-query":
+        return _decoded(sent)
+    if kind == "application/sparql-update" or "update" in request.values:
+        raise QueryForbidden(NO_UPDATES)
+    if sent and kind not in _FORMS:
+        raise UnsupportedMediaType(
+            f"A query is not sent as {kind or 'what has no Content-Type'}. Send its text as "
+            f"application/sparql-query, or the parameter 'query' as {_FORMS[0]}."
+        )
     name = request.values.get("question", "")
     if name:
         return question(releases.current().settings, name).text
     query = request.values.get("query", "")
+    if len(request.values.getlist("query")) > 1:
+        raise QueryError("There is more than one parameter 'query'. Send one query at a time.")
     if not query.strip():
         raise QueryError("The query is empty. Write one, or send it as the parameter 'query'.")
     # Parameters that are not UTF-8 come without complaint, and would ask for something else.
     _decoded(unquote_to_bytes(request.query_string))
-    if request.mimetype == "application/x-www-form-urlencoded":
-        _decoded(unquote_to_bytes(request.get_data()))
+    if kind == _FORMS[0]:
+        _decoded(unquote_to_bytes(sent))
     return query
 
 
@@ -94,7 +121,7 @@ def _decoded(body: bytes) -> str:
 def _as_data() -> BaseResponse:
     try:
         return _data(_asked(_query()))
-    except (KGError, NotAcceptable) as error:
+    except (KGError, NotAcceptable, UnsupportedMediaType) as error:
         return errors.problem(error)
 
 

@@ -81,6 +81,7 @@ def environment(scope: Message, body: bytes) -> WSGIEnvironment:
         made["HTTP_" + name.upper().replace("-", "_")] = value
     made["CONTENT_TYPE"] = made.pop("HTTP_CONTENT_TYPE", "")
     made.pop("HTTP_CONTENT_LENGTH", None)
+    made.pop("HTTP_TRANSFER_ENCODING", None)  # the body is here, and has a length
     made["CONTENT_LENGTH"] = str(len(body))
     return made
 

@@ -45,6 +45,23 @@ def endpoint(address: str) -> str:
     return f"{address}/sparql"
 
 
+# Clients that do not know how much they will send
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/sparql-query", b"ASK {}"),
+        ("application/x-www-form-urlencoded", b"query=ASK+%7B%7D"),
+    ],
+)
+def test_a_query_of_unknown_length_arrives(endpoint: str, kind: str, body: bytes) -> None:
+    pieces = iter([body[:4], body[4:]])
+    request = Request(endpoint, pieces, {"Content-Type": kind, "Accept": "application/json"})
+    with urlopen(request) as answer:
+        assert json.load(answer)["boolean"] is True
+
+
 # rdflib's SPARQLStore
 
 

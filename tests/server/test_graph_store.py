@@ -52,6 +52,13 @@ def test_whoever_accepts_anything_gets_turtle(client: FlaskClient) -> None:
         assert "Accept" in answer.headers["Vary"]
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_it_is_streamed(client: FlaskClient, encoding: str) -> None:
+    with client.get("/graphs?default", headers={"Accept-Encoding": encoding}) as answer:
+        # Whoever told a length would have read all of it before.
+        assert "Content-Length" not in answer.headers
+
+
 def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
     first = client.get("/graphs?default")
     again = {"If-None-Match": first.headers["ETag"]}

@@ -40,6 +40,22 @@ def _ask(client: FlaskClient, query: str, accept: str | None = None, **values: s
     return client.get("/sparql", query_string={"query": query, **values}, headers=headers)
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/csv; charset=utf-8", "text/csv"),
+        ("application/sparql-results+xml;charset=utf-8, text/csv;q=0.5",
+         "application/sparql-results+xml"),
+        ("application/json;charset=utf-8;q=0.5, text/csv;q=0.4",
+         "application/sparql-results+json"),
+    ],
+)  # fmt: skip
+def test_the_charset_that_a_client_accepts_decides_nothing(
+    client: FlaskClient, accept: str, kind: str
+) -> None:
+    assert _ask(client, NAMES, accept).mimetype == kind
+
+
 def test_whoever_accepts_anything_gets_json(client: FlaskClient) -> None:
     answer = _ask(client, NAMES)
     assert answer.mimetype == "application/sparql-results+json"
@@ -292,7 +308,19 @@ def test_a_large_answer_is_streamed(client: FlaskClient) -> None:
         query_string={"query": query, "format": "csv"},
         headers={"Accept-Encoding": "gzip"},
     )
+    assert "Content-Length" not in packed.headers  # nobody has read it to its end to count it
     assert gzip.decompress(packed.data).count(b"\r\n") == 60_001
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_the_head_of_a_large_answer_does_not_wait_for_its_end(
+    client: FlaskClient, encoding: str
+) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"
+    headers = {"Accept": "text/csv", "Accept-Encoding": encoding}
+    with client.head("/sparql", query_string={"query": query}, headers=headers) as answer:
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert "Content-Length" not in answer.headers
 
 
 def test_an_answer_that_is_too_large_is_the_fault_of_the_query(world_release: Settings) -> None:
@@ -306,6 +334,41 @@ def test_an_answer_that_is_too_large_is_the_fault_of_the_query(world_release: Se
 def test_a_query_nested_too_deeply_is_400(client: FlaskClient) -> None:
     answer = client.post("/sparql", data={"query": "SELECT * { FILTER(" + "(" * 50_000})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"method": "POST", "data": {"update": "CLEAR ALL"}},
+        {"method": "POST", "data": "CLEAR ALL", "content_type": "application/sparql-update"},
+        {"method": "GET", "query_string": {"update": "CLEAR ALL"}},
+    ],
+    ids=["form", "direct", "address"],
+)
+def test_an_update_is_403_by_whichever_way_it_is_sent(
+    client: FlaskClient, sent: dict[str, Any]
+) -> None:
+    answer = client.open("/sparql", headers={"Accept": "*/*"}, **sent)
+    assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+    assert "Updates are closed here" in json.loads(answer.data)["detail"]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/turtle", ""])
+def test_a_query_in_a_form_that_is_none_is_415(client: FlaskClient, kind: str) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    answer = client.post("/sparql", data=NAMES.encode(), headers=headers)
+    assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
+    assert "application/sparql-query" in json.loads(answer.data)["detail"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_there_is_one_query_at_a_time(client: FlaskClient, method: str) -> None:
+    asked = MultiDict([("query", NAMES), ("query", "ASK {}")])
+    where = {"query_string": asked} if method == "GET" else {"data": asked}
+    answer = client.open("/sparql", method=method, **where)
+    assert answer.status_code == 400
+    assert "more than one parameter 'query'" in json.loads(answer.data)["detail"]
 
 
 def test_an_update_is_403(client: FlaskClient) -> None:
@@ -455,8 +518,10 @@ def test_what_changes_each_time_has_no_etag(client: FlaskClient, call: str) -> N
 
 @pytest.mark.parametrize(
     ("accept", "parser"),
-    [("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/n-triples", "nt")],
-)
+    [("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/n-triples", "nt"),
+     ("application/rdf+xml, text/html;q=0.5, */*;q=0.1", "xml"), ("*/*", "turtle"),
+     ("text/turtle;charset=utf-8", "turtle")],
+)  # fmt: skip
 def test_who_asks_for_no_answer_is_told_what_the_service_can_do(
     client: FlaskClient, world_release: Settings, accept: str, parser: str
 ) -> None:
@@ -496,6 +561,9 @@ def test_that_other_endpoints_can_be_asked_is_told_where_any_is_allowed(
 
 def test_what_the_service_can_do_is_told_in_no_other_form(client: FlaskClient) -> None:
     assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 406
+    assert client.get("/sparql?format=csv").status_code == 406
+    assert client.get("/sparql?format=nothing").status_code == 400
+    assert client.get("/sparql?format=ntriples").mimetype == "application/n-triples"
 
 
 def test_what_was_never_answered_is_not_known(client: FlaskClient) -> None:
