@@ -365,7 +365,7 @@ def test_a_query_in_a_form_that_is_none_is_415(client: FlaskClient, kind: str) -
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_there_is_one_query_at_a_time(client: FlaskClient, method: str) -> None:
     asked = MultiDict([("query", NAMES), ("query", "ASK {}")])
-    where = {"query_string": asked} if method == "GET" else {"data": asked}
+    where: dict[str, Any] = {"query_string": asked} if method == "GET" else {"data": asked}
     answer = client.open("/sparql", method=method, **where)
     assert answer.status_code == 400
     assert "more than one parameter 'query'" in json.loads(answer.data)["detail"]
