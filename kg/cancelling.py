@@ -12,10 +12,15 @@ import re
 import secrets
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 from kg.errors import KGError, QueryError, UnknownName
 
+# The time in the short lane, and a moment for a place in the long one. A query that has ended by
+# then needs no cancelling.
+_UNTIL_LONG = 1.5
+_LOOK = 0.05
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -44,16 +49,20 @@ def check_name(name: str) -> None:
 
 
 def cancel(name: str) -> None:
-    """End the query of a name.
+    """End the query of a name; one that has just begun as soon as it has left the short lane.
 
     Raises
     ------
     UnknownName
-        If no such query runs for so long that it could be cancelled.
+        If no query of this name runs, or comes to the long lane within a moment.
     """
+    end = time.monotonic() + _UNTIL_LONG
     try:
         check_name(name)
-        (_folder() / name).unlink()
+        file = _folder() / name
+        while not file.exists() and time.monotonic() < end:
+            time.sleep(_LOOK)
+        file.unlink()
     except (QueryError, FileNotFoundError):
         raise UnknownName(f"No query {name!r} is running.") from None
 

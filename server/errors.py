@@ -37,6 +37,7 @@ _TITLES = {
     415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
 }
+_ENDPOINTS = ("/sparql", "/graphs")
 _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3
@@ -71,9 +72,13 @@ def _problem(error: Exception, status: int, detail: str, more: dict[str, Any]) -
 
 
 def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
-    """Return the answer to an error, as JSON to those who ask for it, else as a page."""
+    """Return the answer to an error, as JSON to those who ask for it, else as a page.
+
+    Where programs ask, they need not ask for it.
+    """
     near = _near(error) if status == HTTPStatus.NOT_FOUND else []
-    if negotiation.wants_json():
+    at_endpoint = request.path.startswith(_ENDPOINTS)
+    if negotiation.wants_data() if at_endpoint else negotiation.wants_json():
         found = [{"label": link.label, "url": page_address(link.path)} for link in near]
         answer = _problem(error, status, detail, {"suggestions": found} if found else {})
     else:

@@ -77,6 +77,11 @@ def best(accept: str, *offered: str) -> str | None:
     return bare.best_match(offered)
 
 
+def wants_data() -> bool:
+    """Return whether the client would rather have anything than a page."""
+    return best(request.headers.get("Accept", ""), _JSON[1], PAGE) != PAGE
+
+
 def wants_json() -> bool:
     """Return whether the client would rather have JSON than a page."""
     accepted = request.accept_mimetypes

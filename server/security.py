@@ -44,7 +44,9 @@ def _protect(response: Response) -> Response:
     is_permission = request.method == "OPTIONS"
     has_content = not is_permission and response.status_code != HTTPStatus.NOT_MODIFIED
     is_page = response.mimetype == "text/html" and has_content
-    if request.blueprint not in _DATA or is_page:
+    # An address that cannot be used as it was belongs to no family.
+    is_data = request.blueprint in _DATA or response.mimetype == "application/problem+json"
+    if is_page or not is_data:
         response.headers.update(_OF_ALL | _OF_PAGES)
     else:
         response.headers.update(OF_DATA | (_OF_PERMISSION if is_permission else {}))

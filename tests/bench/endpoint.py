@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import math
 import multiprocessing
 import os
 import random
@@ -161,7 +162,7 @@ def _with_runaways(ours: Live, things: list[str], seconds: float) -> Figures:
         while time.perf_counter() - start < seconds:
             query = LOOKUP.format(thing=random.choice(things), number=time.time())
             status, taken = _timed(ours, "/sparql", query=query, format="json")
-            lookups.append(taken)
+            lookups.append(taken if status == 200 else math.inf)  # who is refused has no answer
             refused += status != 200
             status, taken = _timed(ours, random.choice(pages))
             assert status == 200

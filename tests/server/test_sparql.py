@@ -362,6 +362,22 @@ def test_a_query_in_a_form_that_is_none_is_415(client: FlaskClient, kind: str) -
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("PUT", "/sparql", 405), ("DELETE", "/graphs", 405), ("GET", "/graphs", 400),
+     ("GET", "/graphs?graph=http://e.org/nothing", 404)],
+)  # fmt: skip
+@pytest.mark.parametrize("accept", ["*/*", "text/csv", ACCEPT])
+def test_pages_elsewhere_may_read_what_went_wrong(
+    client: FlaskClient, method: str, address: str, status: int, accept: str
+) -> None:
+    answer = client.open(address, method=method, headers={"Accept": accept})
+    is_page = accept == ACCEPT
+    assert answer.status_code == status
+    assert answer.mimetype == ("text/html" if is_page else "application/problem+json")
+    assert ("Access-Control-Allow-Origin" in answer.headers) == (not is_page)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_there_is_one_query_at_a_time(client: FlaskClient, method: str) -> None:
     asked = MultiDict([("query", NAMES), ("query", "ASK {}")])
