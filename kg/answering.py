@@ -102,7 +102,9 @@ class _Answer:
             self.take_rows(self._count(self._parts[0]))
 
     def _send(self, *more: frames.Frame) -> None:
-        pieces = [(frames.PIECE, b"".join(self._parts))] if self._parts else []
+        # However much the store writes at once, no piece is larger than a reader wants to hold.
+        held = b"".join(self._parts)
+        pieces = [(frames.PIECE, held[at : at + _PIECE]) for at in range(0, len(held), _PIECE)]
         frames.send(self._output, [*self._waiting, *pieces, *more])
         self._waiting, self._parts, self._size = [], [], 0
 

@@ -342,7 +342,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         "workers-kill-timeout": _LAST_SECONDS,
         "log-level": "error",
     }
-    named = [f"--{name}={value}" for name, value in options.items()]
+    named = [*(f"--{name}={value}" for name, value in options.items()), "--no-ws"]
     sys.stdout.flush()
     os.execv(  # noqa: S606 - our own interpreter, and no shell
         sys.executable,

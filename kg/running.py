@@ -205,6 +205,7 @@ class Run(Iterator[bytes]):
         assert self._worker
         self.ran = time.monotonic() - self._asked_at
         with self.closing_on_error():
+            self._worker.look()
             while not self.said and (self._task["first"] or not self._has_to_be_streamed()):
                 self._take_in(*self._receive())
             if not self.said and not self.is_long:
@@ -342,7 +343,8 @@ class Run(Iterator[bytes]):
         """Return what the worker sends next, as long as the query may run."""
         assert self._worker
         while True:
-            self._go_on()
+            if not self._worker.has_sent_all:  # what is there already is not late
+                self._go_on()
             left = (self.limits.seconds if self.is_long else SLICE) - self.ran
             start = time.monotonic()
             try:

@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kg import frames
@@ -146,6 +147,17 @@ class Worker:
             self.read()
         return self._came.popleft() if self._came else None
 
+    def look(self) -> None:
+        """Read what has come, if anything has.
+
+        Raises
+        ------
+        Ended
+            If the process has ended.
+        """
+        if self._poll.poll(0):
+            self.read()
+
     def read(self) -> None:
         """Read what has come; where nothing has, wait for it.
 
@@ -181,7 +193,8 @@ class Worker:
         self._process.send_signal(number)  # does nothing where the process has been waited for
 
     def _give_way(self, niceness: int) -> None:
-        os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
+        with suppress(ProcessLookupError):  # it may have ended; who reads from it will see
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
 
     def _ended(self) -> Ended:
         return Ended(max(0, -self._process.wait()))
@@ -245,11 +258,11 @@ class Workers:
             worker.bury()
 
     def replace(self, worker: Worker) -> None:
-        """End a worker, and have another come up for the next task meanwhile."""
-        with self._change:
+        """End a worker, and have another come up for the next task meanwhile, if that can be."""
+        worker.bury()
+        with self._change, suppress(OSError):  # `take` tries again, and says what is wrong
             if self._end.alive and len(self._ready) < self._most:
                 self._ready.insert(0, self._started())
-        worker.bury()
 
     def close(self) -> None:
         """End all workers, those also that are at work."""
@@ -280,6 +293,7 @@ def _close(ready: list[Worker], lifeline: int, held: int) -> None:
 
 
 def _widen(pipe: int) -> None:
-    """Give a pipe more room than it has by default, where that can be done."""
+    """Give a pipe more room than it has by default, where that can be done and is allowed."""
     if sys.platform == "linux":
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)
+        with suppress(OSError):  # there is a limit for all pipes of a user
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)

@@ -96,9 +96,18 @@ class Direct:
                 go_on = partial(_finish, release.sandbox, request, run, etag)
                 return await loop.run_in_executor(threads, go_on)
         except (KGError, NotAcceptable) as error:
-            return await loop.run_in_executor(threads, self._problem, error, scope)
+            return await loop.run_in_executor(threads, self.problem, error, scope)
 
-    def _problem(self, error: KGError | HTTPException, scope: Message) -> Reply:
+    def problem(self, error: KGError | HTTPException, scope: Message) -> Reply:
+        """Return an error as a JSON problem.
+
+        Parameters
+        ----------
+        error
+            What went wrong.
+        scope
+            What the server says of the request.
+        """
         environment = wsgi.environment(scope, b"")
         with self._app.request_context(environment):
             answer = self._app.process_response(errors.problem(error))
@@ -119,7 +128,8 @@ def _plain(scope: Message) -> _Request | None:
         query = queries[0] if len(queries) == 1 else ""
         name = headers.get("query-id") or new_name()
         asked = Asked(query, parameters, headers.get("accept", ""), name)
-        is_plain = query.strip() and "question" not in parameters and not asked.wants_page
+        is_other = "question" in parameters or "update" in parameters
+        is_plain = query.strip() and not is_other and not asked.wants_page
     except (UnicodeDecodeError, NotAcceptable):  # the explorer says what is wrong
         return None
     known = headers.get("if-none-match", "")

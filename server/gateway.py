@@ -15,7 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import KGError
 from kg.settings import Settings
@@ -39,8 +39,18 @@ _log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-ShortWay = Callable[[Message, Departure, Executor], Awaitable[Reply | None]]
-"""Answers a request in the loop itself, and in threads what takes longer; or leaves it."""
+
+
+class ShortWay(Protocol):
+    """What may answer a request before the explorer is asked."""
+
+    async def __call__(
+        self, scope: Message, departure: Departure, threads: Executor
+    ) -> Reply | None:
+        """Answer in the loop itself, and in threads what takes longer; or leave it."""
+
+    def problem(self, error: KGError, scope: Message) -> Reply:
+        """Return the answer to an error."""
 
 
 class _Left(Exception):
@@ -95,7 +105,12 @@ class Gateway:
             return reply
         asked = wsgi.environment(scope, body) | {DEPARTURE: departure}
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(threads, wsgi.reply, self._application, asked)
+        try:
+            return await loop.run_in_executor(threads, wsgi.reply, self._application, asked)
+        except KGError as error:  # in the beginning of an answer of which nothing has gone out yet
+            if not self._short_way:
+                raise
+            return await loop.run_in_executor(threads, self._short_way.problem, error, scope)
 
     def close(self) -> None:
         """End the threads."""

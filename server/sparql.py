@@ -86,7 +86,8 @@ def _asked(query: str) -> Asked:
 
 def _query() -> str:
     """Return the query that was sent, by whichever way of the SPARQL protocol."""
-    kind, sent = request.mimetype, request.get_data()
+    is_sent = request.method == "POST"
+    kind, sent = (request.mimetype, request.get_data()) if is_sent else ("", b"")
     if kind == "application/sparql-query":
         return _decoded(sent)
     if kind == "application/sparql-update" or "update" in request.values:

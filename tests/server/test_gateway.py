@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import QueryTimeout
+from kg.errors import KGError, QueryTimeout
 from server import LARGEST_REQUEST, gateway
 from server.departure import DEPARTURE, Departure
-from server.gateway import Gateway
+from server.gateway import Gateway, ShortWay
+from server.wsgi import Message, Reply
 from tests.server.asgi import run
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def ask(
     leaves: float | None = None,
     stalls: bool = False,
     reads: bool = True,
+    short_way: ShortWay | None = None,
 ) -> Messages:
     """Return what the gateway sends to a client that behaves in one way or another."""
     scope = {
@@ -59,12 +62,32 @@ def ask(
             await asyncio.sleep(60)
         came.append(dict(message))
 
-    made = Gateway(application, 1)
+    made = Gateway(application, 1, short_way)
     try:
         run(made(scope, receive, send))
     finally:
         made.close()
     return came
+
+
+class Explaining:
+    """A short way that no request can go, and that says what went wrong."""
+
+    async def __call__(self, scope: Message, departure: Departure, threads: Executor) -> None:
+        return None
+
+    def problem(self, error: KGError, scope: Message) -> Reply:
+        return Reply(error.status, [], str(error).encode())
+
+
+def test_a_fault_before_anything_has_gone_out_is_answered_as_such() -> None:
+    def application(environment: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        start_response("200 OK", [])
+        yield from ()
+        raise QueryTimeout("too long")
+
+    came = ask(application, short_way=Explaining())
+    assert (came[0]["status"], body_of(came)) == (503, b"too long")
 
 
 def body_of(came: Messages) -> bytes:
