@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import socket
 import sys
@@ -27,7 +28,7 @@ from kg.settings import Settings, store_address
 from kg.store import current_release, open_release
 from kg.terminal import ERR, OUT
 
-_MOST_WAITING = 1024
+_MOST_CONNECTIONS = 1024
 _LAST_SECONDS = 5
 _FORMATS = ["table", *SOLUTIONS, *TRIPLES]
 
@@ -337,7 +338,10 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         "host": address,
         "port": number,
         "workers": settings.workers,
-        "backpressure": _MOST_WAITING,
+        "backpressure": _MOST_CONNECTIONS,
+        # Where the server has to find out the protocol first, it waits for that without end.
+        "http": 1,
+        "http1-header-read-timeout": math.ceil(settings.client_seconds * 1000),
         # One that is asked to end while it comes up may not hear it; then it is not waited for.
         "workers-kill-timeout": _LAST_SECONDS,
         "log-level": "error",

@@ -21,7 +21,7 @@ _SERVICE_FORM = re.compile(
 )
 _STORE_FORM = re.compile(r"https?://[^\s<>\"/?#]+(?:/[^\s<>\"?#]*)?")
 _PASSWORD = re.compile(r"(?<=//)[^/?#\s]*@")
-_LARGEST_PORT = 65535
+_MOST = {"KG_PORT": 65535, "KG_CLIENT_SECONDS": 60}
 _MOST_WORKERS = 4
 _OWN_DEFAULTS = {
     "home": "the project's folder",
@@ -85,6 +85,10 @@ class Settings:
     workers: int = field(
         default_factory=lambda: min(_MOST_WORKERS, os.cpu_count() or 1),
         metadata=_means("Number of server processes; limits hold for each."),
+    )
+    client_seconds: float = field(
+        default=20.0,
+        metadata=_means("Longest time that the explorer waits for a client that is silent."),
     )
     query_seconds: float = field(
         default=10.0,
@@ -194,7 +198,7 @@ def _converted(variable: str, text: str, default: object) -> object:
     except ValueError:
         number = "a whole number" if kind is int else "a number"
         raise _unusable(variable, text, f"{number}, such as {example}") from None
-    most = _LARGEST_PORT if variable == "KG_PORT" else sys.maxsize
+    most = _MOST.get(variable, sys.maxsize)
     if not 0 < value <= most:
         raise _unusable(variable, text, f"more than 0 and at most {most}")
     return value

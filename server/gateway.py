@@ -31,8 +31,6 @@ _QUERIES = "/sparql"
 _PAGE_THREADS = 8
 _REFUSING_THREADS = 8
 _DRAINED = 32 * 2**20
-_REQUEST_SECONDS = 20.0
-_READER_SECONDS = 60.0
 _WATCH_AFTER = 0.1
 
 _log = logging.getLogger(__name__)
@@ -66,14 +64,21 @@ class Gateway:
         The explorer.
     query_threads
         Number of threads in which queries may run and wait; others are for pages.
+    client_seconds
+        How long to wait for the rest of a request, and for a piece of an answer to be taken.
     short_way
         What may answer a request before the explorer is asked.
     """
 
     def __init__(
-        self, application: WSGIApplication, query_threads: int, short_way: ShortWay | None = None
+        self,
+        application: WSGIApplication,
+        query_threads: int,
+        client_seconds: float,
+        short_way: ShortWay | None = None,
     ) -> None:
         self._application, self._short_way = application, short_way
+        self._client_seconds = client_seconds
         self._pages = ThreadPoolExecutor(_PAGE_THREADS, "page")
         # Beside those that run or wait, there must be threads to say that there is no place.
         self._queries = ThreadPoolExecutor(query_threads + _REFUSING_THREADS, "query")
@@ -81,7 +86,8 @@ class Gateway:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
         try:
-            body = await _body(scope, receive)
+            async with asyncio.timeout(self._client_seconds):
+                body = await _body(scope, receive)
         except TimeoutError:
             return await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
         except _Left:
@@ -91,7 +97,7 @@ class Gateway:
         async with _Watch(receive, departure):
             reply = await self._reply(scope, body, departure, threads)
             try:
-                await _give(reply, departure, threads, send)
+                await self._give(reply, departure, threads, send)
             finally:
                 if reply.rest:
                     await asyncio.get_running_loop().run_in_executor(threads, reply.close)
@@ -111,6 +117,28 @@ class Gateway:
             if not self._short_way:
                 raise
             return await loop.run_in_executor(threads, self._short_way.problem, error, scope)
+
+    async def _give(
+        self, reply: Reply, departure: Departure, threads: Executor, send: Send
+    ) -> None:
+        """Send an answer as the client takes it; one that breaks off is not ended."""
+        head = {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
+        await send(head)
+        piece, rest = reply.beginning, reply.rest
+        loop = asyncio.get_running_loop()
+        try:
+            while rest and piece:
+                async with asyncio.timeout(self._client_seconds):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                if departure.has_happened:  # what it may still read shall not look whole
+                    return
+                piece = await loop.run_in_executor(threads, wsgi.next_bytes, rest)
+        except TimeoutError:
+            _log.warning("A client has not read its answer for %g s.", self._client_seconds)
+        except KGError as error:
+            _log.warning("An answer was broken off: %s", error)
+        else:
+            await send({"type": "http.response.body", "body": piece})
 
     def close(self) -> None:
         """End the threads."""
@@ -149,37 +177,18 @@ async def _body(scope: Message, receive: Receive) -> bytes:
         return b""
     declared = int(headers.get(b"content-length", 0))
     parts, size = [], 0
-    async with asyncio.timeout(_REQUEST_SECONDS):
-        while declared <= _DRAINED and size <= _DRAINED:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise _Left
-            part = message.get("body", b"")
-            size += len(part)
-            if size <= LARGEST_REQUEST:
-                parts.append(part)
-            if not message.get("more_body"):
-                break
+    while declared <= _DRAINED and size <= _DRAINED:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Left
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= LARGEST_REQUEST:
+            parts.append(part)
+        if not message.get("more_body"):
+            break
     too_much = max(size, declared) > LARGEST_REQUEST
     return bytes(LARGEST_REQUEST + 1) if too_much else b"".join(parts)
-
-
-async def _give(reply: Reply, departure: Departure, threads: Executor, send: Send) -> None:
-    """Send an answer as the client takes it; one that breaks off is not ended."""
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-    piece, rest = reply.beginning, reply.rest
-    loop = asyncio.get_running_loop()
-    try:
-        while rest and piece and not departure.has_happened:
-            async with asyncio.timeout(_READER_SECONDS):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            piece = await loop.run_in_executor(threads, wsgi.next_bytes, rest)
-    except TimeoutError:
-        _log.warning("A client has not read its answer for %g s.", _READER_SECONDS)
-    except KGError as error:
-        _log.warning("An answer was broken off: %s", error)
-    else:
-        await send({"type": "http.response.body", "body": piece})
 
 
 async def _refuse(send: Send, status: HTTPStatus) -> None:
@@ -194,4 +203,4 @@ def create_gateway() -> Gateway:
     """Return the explorer as an ASGI application, with the settings of the environment."""
     settings = Settings.from_environment()
     app = create_app(settings)
-    return Gateway(app, settings.query_threads, Direct(app))
+    return Gateway(app, settings.query_threads, settings.client_seconds, Direct(app))
