@@ -10,12 +10,12 @@ takes it for whole.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
+
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
 
 from kg.errors import KGError
 from kg.settings import Settings
@@ -47,12 +47,8 @@ class ShortWay(Protocol):
     ) -> Reply | None:
         """Answer in the loop itself, and in threads what takes longer; or leave it."""
 
-    def problem(self, error: KGError, scope: Message) -> Reply:
+    def problem(self, error: KGError | HTTPException, scope: Message) -> Reply:
         """Return the answer to an error."""
-
-
-class _Left(Exception):
-    """The client has left."""
 
 
 class Gateway:
@@ -75,7 +71,7 @@ class Gateway:
         application: WSGIApplication,
         query_threads: int,
         client_seconds: float,
-        short_way: ShortWay | None = None,
+        short_way: ShortWay,
     ) -> None:
         self._application, self._short_way = application, short_way
         self._client_seconds = client_seconds
@@ -89,9 +85,10 @@ class Gateway:
             async with asyncio.timeout(self._client_seconds):
                 body = await _body(scope, receive)
         except TimeoutError:
-            return await _refuse(send, HTTPStatus.REQUEST_TIMEOUT)
-        except _Left:
-            return None
+            limit = f"The request was not whole after {self._client_seconds:g} s."
+            return await self._refuse(RequestTimeout(f"{limit} Send it at once."), scope, send)
+        except BadRequest as error:
+            return await self._refuse(error, scope, send)
         departure = Departure()
         threads = self._queries if scope["path"].startswith(_QUERIES) else self._pages
         async with _Watch(receive, departure):
@@ -103,10 +100,17 @@ class Gateway:
                     await asyncio.get_running_loop().run_in_executor(threads, reply.close)
         return None
 
+    async def _refuse(self, error: HTTPException, scope: Message, send: Send) -> None:
+        """Answer a request of which not all has come."""
+        loop, explain = asyncio.get_running_loop(), self._short_way.problem
+        reply = await loop.run_in_executor(self._pages, explain, error, scope)
+        reply.headers.append((b"connection", b"close"))
+        await self._give(reply, Departure(), self._pages, send)
+
     async def _reply(
         self, scope: Message, body: bytes, departure: Departure, threads: Executor
     ) -> Reply:
-        reply = await self._short_way(scope, departure, threads) if self._short_way else None
+        reply = await self._short_way(scope, departure, threads)
         if reply:
             return reply
         asked = wsgi.environment(scope, body) | {DEPARTURE: departure}
@@ -114,8 +118,6 @@ class Gateway:
         try:
             return await loop.run_in_executor(threads, wsgi.reply, self._application, asked)
         except KGError as error:  # in the beginning of an answer of which nothing has gone out yet
-            if not self._short_way:
-                raise
             return await loop.run_in_executor(threads, self._short_way.problem, error, scope)
 
     async def _give(
@@ -180,7 +182,7 @@ async def _body(scope: Message, receive: Receive) -> bytes:
     while declared <= _DRAINED and size <= _DRAINED:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise _Left
+            raise BadRequest("The request ended before all of it was there. Send it whole.")
         part = message.get("body", b"")
         size += len(part)
         if size <= LARGEST_REQUEST:
@@ -189,14 +191,6 @@ async def _body(scope: Message, receive: Receive) -> bytes:
             break
     too_much = max(size, declared) > LARGEST_REQUEST
     return bytes(LARGEST_REQUEST + 1) if too_much else b"".join(parts)
-
-
-async def _refuse(send: Send, status: HTTPStatus) -> None:
-    """Answer a request that never came to the application."""
-    body = json.dumps({"title": status.phrase, "status": status}).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def create_gateway() -> Gateway:

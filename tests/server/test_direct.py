@@ -95,7 +95,7 @@ def app(world_release: Settings) -> Iterator[Flask]:
 @pytest.fixture(scope="module")
 def gateway(app: Flask) -> Iterator[Gateway]:
     """Return the same explorer with the short way before it."""
-    made = Gateway(app, 8, Direct(app))
+    made = Gateway(app, 8, 60, Direct(app))
     yield made
     made.close()
 

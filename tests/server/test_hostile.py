@@ -147,6 +147,14 @@ def test_a_length_that_is_shorter_than_what_comes(unharmed: Live) -> None:
         assert client.recv(100).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("chunks", [b"ZZ\r\nASK", b"5\r\nASK {\r\nXX\r\n", b"f" * 20 + b"\r\nA"])
+def test_chunks_that_are_none(unharmed: Live, chunks: bytes) -> None:
+    with unharmed.connect() as client:
+        head = _head(0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+        client.sendall(head + chunks)
+        assert client.recv(12) == b"HTTP/1.1 400"
+
+
 @pytest.mark.parametrize("length", [b"-1", b"many", b"9" * 30, b"1\r\nContent-Length: 2"])
 def test_a_length_that_is_none(unharmed: Live, length: bytes) -> None:
     with unharmed.connect() as client:
