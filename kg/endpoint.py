@@ -12,7 +12,7 @@ import ssl
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -37,6 +37,10 @@ _REMEDY = "See that the server runs, and that this is its address."
 
 Body = bytes | IO[bytes] | BufferedIOBase
 """What is sent: bytes, or a file, which is read from its beginning."""
+
+
+def unwatched(_: socket.socket) -> None:
+    """Do nothing with a line."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,10 @@ class _Exchange:
 
 
 class _Clock:
-    """Knows how much of the time for a request is left."""
+    """Knows how much of the time for a request is left, and who watches over it."""
 
-    def __init__(self, name: str, seconds: float) -> None:
-        self._name, self._seconds = name, seconds
+    def __init__(self, name: str, seconds: float, line: Callable[[socket.socket], None]) -> None:
+        self._name, self._seconds, self.line = name, seconds, line
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -147,6 +151,7 @@ class Endpoint:
         body: Body = b"",
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        line: Callable[[socket.socket], None] = unwatched,
     ) -> Iterator[Reply]:
         """Send a request and give the answer.
 
@@ -165,6 +170,9 @@ class Endpoint:
             Headers to send.
         seconds
             A time limit other than the endpoint's own.
+        line
+            Called before each try with the line over which it is to go, for whoever may want to
+            break it off; what it raises ends the request.
 
         Raises
         ------
@@ -173,7 +181,7 @@ class Endpoint:
         QueryTimeout
             If the answer has not come to its end in time.
         """
-        clock = _Clock(self.name, self._seconds if seconds is None else seconds)
+        clock = _Clock(self.name, self._seconds if seconds is None else seconds, line)
         exchange = self._answered(method, query, body, dict(headers or {}), clock)
         response = exchange.response
         try:
@@ -286,6 +294,7 @@ class Endpoint:
         signed: dict[str, str | bytes] = {**headers, **self._signature(method, path)}
         try:
             connection.sock.settimeout(clock.left())
+            clock.line(connection.sock)
             connection.request(method, path, body or None, {**signed, **_length(body)})
             # The answer may close the connection's own socket, and is read from it all the same.
             return _Exchange(connection, connection.sock, connection.getresponse())

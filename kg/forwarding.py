@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers import Dataset, Outcome
+from kg.answers import Outcome
+from kg.cancelling import new_name
 from kg.counting import COUNTERS
 from kg.errors import QueryTooLarge, StoreUnavailable
 from kg.formats import SOLUTIONS, TRIPLES, write, write_first
+from kg.forwarded import Forwarded
+from kg.lanes import Lane
 from kg.remote import RemoteGraph
 from kg.sandbox import Examined, Options, Sandbox
 from kg.settings import Settings
@@ -49,7 +52,7 @@ class Forwarding(Sandbox):
 
     def __init__(self, release: Release, settings: Settings, graph: RemoteGraph) -> None:
         super().__init__(release, settings)
-        self._graph = graph
+        self._graph, self._lane = graph, Lane(settings.query_processes + settings.long_queries)
 
     def run(
         self,
@@ -61,9 +64,7 @@ class Forwarding(Sandbox):
         """Answer a query; see `Sandbox.run`."""
         examined = self.examine(query, **options)
         format_ = triples if examined.gives_triples else solutions
-        pieces = _converted(
-            self._pieces(examined, options.get("dataset")), examined.gives_triples, format_
-        )
+        pieces = _converted(self._pieces(examined, options), examined.gives_triples, format_)
         beginning = next(pieces, b"")  # what is wrong is told before anything is
         return Outcome(format_, chain([beginning], pieces), is_whole=False, close=pieces.close)
 
@@ -73,7 +74,7 @@ class Forwarding(Sandbox):
     def show(self, query: str, rows: int, size: int, **options: Unpack[Options]) -> Outcome:
         """Answer a query with the beginning of the answer; see `Sandbox.show`."""
         examined = self.examine(query, **options)
-        pieces = self._pieces(examined, options.get("dataset"))
+        pieces = self._pieces(examined, options)
         try:
             if examined.gives_triples:
                 return _beginning(_converted(pieces, True, "turtle"), size)
@@ -81,14 +82,20 @@ class Forwarding(Sandbox):
         finally:
             pieces.close()
 
-    def _pieces(self, examined: Examined, dataset: Dataset | None) -> Pieces:
+    def _pieces(self, examined: Examined, options: Options) -> Pieces:
         """Yield the answer in the one form that all servers write alike."""
+        dataset = options.get("dataset")
         form = TRIPLES[_STATEMENTS] if examined.gives_triples else SOLUTIONS[_ROWS]
         count = (lambda piece: piece.count(b"\n")) if examined.gives_triples else COUNTERS[_ROWS]()
         graphs = (dataset.default, dataset.named) if dataset else ((), ())
         left = self.most_rows
-        asked = self._graph.answer(examined.text, form.media_type, *graphs, examined.seconds)
-        with asked as reply:
+        forwarded = Forwarded(options.get("name") or new_name())
+        if begun := options.get("begun"):
+            begun(forwarded)
+        asked = self._graph.answer(
+            examined.text, form.media_type, *graphs, examined.seconds, forwarded.goes_over
+        )
+        with forwarded.running(self._lane), asked as reply:
             for piece in reply.pieces:
                 left -= count(piece)
                 if left < 0:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg.endpoint import Endpoint, Reply
+from kg.endpoint import Endpoint, Reply, unwatched
 from kg.errors import KGError, QueryError, QueryTooLarge, StoreDiffers
 from kg.formats import QUADS, SOLUTIONS, TRIPLES, Result, serialized
 from kg.prefixes import PREFIXES, rebase
@@ -116,6 +117,7 @@ class RemoteGraph(Graph):
         default: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         seconds: float | None = None,
+        line: Callable[[socket.socket], None] = unwatched,
     ) -> Iterator[Reply]:
         """Send the text of a query as it came from outside, and give the answer as it arrives.
 
@@ -131,6 +133,8 @@ class RemoteGraph(Graph):
             IRIs of the graphs that the query is about; with none, all.
         seconds
             A time limit other than the graph's own.
+        line
+            See `Endpoint.request`.
 
         Returns
         -------
@@ -147,7 +151,7 @@ class RemoteGraph(Graph):
         graphs = [("default-graph-uri", iri) for iri in default]
         graphs += [("named-graph-uri", iri) for iri in named_graphs]
         text = query if graphs else self._united(query)
-        with self._asked(text, accept, graphs, seconds) as reply:
+        with self._asked(text, accept, graphs, seconds, line) as reply:
             yield _conforming(reply)
 
     def holds(self, graph: str) -> bool:
@@ -210,11 +214,12 @@ class RemoteGraph(Graph):
         accept: str,
         graphs: Sequence[tuple[str, str]] = (),
         seconds: float | None = None,
+        line: Callable[[socket.socket], None] = unwatched,
     ) -> Iterator[Reply]:
         """Send a query, and give the answer if it is one."""
         body = urlencode([("query", declared(text)), *graphs]).encode()
         headers = {"Accept": accept, "Content-Type": _FORM}
-        with self._endpoint.request("POST", "", body, headers, seconds) as reply:
+        with self._endpoint.request("POST", "", body, headers, seconds, line) as reply:
             self._refuse(reply, accept)
             yield reply
 

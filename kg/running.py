@@ -42,6 +42,9 @@ SLICE = 0.5
 LONGEST_WAIT = 1.0
 """Seconds that a query waits for a place in a lane before it is sent away."""
 
+CANCELLED = "The query was cancelled."
+"""What is told to whoever asked a query that was cancelled."""
+
 _LOOK = 0.1
 _KEPT = 2**20
 _MOST_ANSWERED = 2**23
@@ -256,7 +259,7 @@ class Run(Iterator[bytes]):
 
     def cancel(self) -> None:
         """End it, as nobody wants its answer any more."""
-        self.end(QueryCancelled("The query was cancelled."))
+        self.end(QueryCancelled(CANCELLED))
 
     def end(self, reason: QueryError) -> None:
         """End it, from whatever thread; who reads it is told the reason."""
@@ -361,7 +364,7 @@ class Run(Iterator[bytes]):
         if self._ended_by:
             raise self._ended_by
         if self._running and self._running.is_cancelled:
-            raise QueryCancelled("The query was cancelled.")
+            raise QueryCancelled(CANCELLED)
         if self.ran >= self.limits.seconds:
             raise self._timeout()
         if self.ran >= SLICE and not self.is_long:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from kg.answers import Dataset, Outcome
 from kg.cancelling import check_name, new_name
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
+class Stoppable(Protocol):
+    """What can be ended before it has come to its end."""
+
+    def cancel(self) -> None:
+        """End it, from whatever thread."""
+
+
 class Options(TypedDict, total=False):
     """How a query is to be asked; all of it can be left out."""
 
@@ -37,8 +44,8 @@ class Options(TypedDict, total=False):
     """Time that it may run, if that is to be less than the settings allow."""
     name: str
     """By which it can be cancelled; without it, one that nobody knows."""
-    begun: Callable[[Run], None]
-    """Called with the run before it begins, for whoever may want to end it."""
+    begun: Callable[[Stoppable], None]
+    """Called with whatever runs for it before that begins, for whoever may want to end it."""
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,9 @@ def _failed(call: Call, problem: str) -> ServiceFailed:
 def _asked(call: Call, end: float, most_bytes: int) -> str:
     parts = urlsplit(call.endpoint)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    address = _address(call, host, port, end)
+    addresses = _addresses(call, host, port, end)
     context = ssl.create_default_context() if parts.scheme == "https" else None
-    connection = _Connection(host, port, address, max(0.01, end - time.monotonic()), context)
+    connection = _Connection(host, port, addresses, max(0.01, end - time.monotonic()), context)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {
         "Accept": MEDIA_TYPE,
@@ -147,8 +147,8 @@ def _body(call: Call, response: HTTPResponse, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _address(call: Call, host: str, port: int, end: float) -> str:
-    """Return an address of a host, if all that it has are public."""
+def _addresses(call: Call, host: str, port: int, end: float) -> list[str]:
+    """Return the addresses of a host, if all of them are public."""
     thread = ThreadPoolExecutor(max_workers=1)
     try:
         lookup = thread.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
@@ -160,29 +160,49 @@ def _address(call: Call, host: str, port: int, end: float) -> str:
     addresses = [str(one[4][0]) for one in found]
     if not addresses or not all(map(is_public, addresses)):
         raise _failed(call, "leads into a network that is not public, and was not asked")
-    return addresses[0]
+    return addresses
 
 
 class _Connection(HTTPConnection):
-    """A connection to one address, whatever the name of the host leads to by now."""
+    """A connection to one of some addresses, whatever the name of the host leads to by now."""
 
     def __init__(
-        self, host: str, port: int, address: str, seconds: float, context: ssl.SSLContext | None
+        self,
+        host: str,
+        port: int,
+        addresses: Sequence[str],
+        seconds: float,
+        context: ssl.SSLContext | None,
     ) -> None:
         super().__init__(host, port, timeout=seconds)
+        self._seconds = seconds
         self.default_port = _PORTS["https" if context else "http"]
-        self._address, self._tls = address, context
+        self._addresses, self._tls = addresses, context
         # A connection lets go of its socket when an answer is to be the last; this one keeps it.
         self._line: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect, and see by TLS that it is the host that was asked for."""
-        self.sock = self._line = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._line = self._reached()
         if self._tls:
             self.sock = self._line = self._tls.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
             self.sock.do_handshake()
+
+    def _reached(self) -> socket.socket:
+        """Return a line to the first address that answers; there may be those that nobody uses."""
+        faults = []
+        for address in self._addresses:
+            share = self._seconds / len(self._addresses)
+            try:
+                line = socket.create_connection((address, self.port), share)
+            except OSError as fault:
+                faults.append(fault)
+            else:
+                line.settimeout(self._seconds)
+                return line
+        raise faults[0]
 
     def break_off(self) -> None:
         """Have whoever waits for something wait no longer."""

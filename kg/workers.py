@@ -219,7 +219,8 @@ class Workers:
         self._store, self._megabytes, self._most = store, megabytes, most
         self._lifeline, held = os.pipe()
         self._ready: list[Worker] = []
-        self._change = threading.Lock()
+        # To start a process takes a while, in which those that are ready can be had all the same.
+        self._start, self._change = threading.Lock(), threading.Lock()
         self._end = weakref.finalize(self, _close, self._ready, self._lifeline, held)
 
     def __iter__(self) -> Iterator[Worker]:
@@ -260,20 +261,25 @@ class Workers:
     def replace(self, worker: Worker) -> None:
         """End a worker, and have another come up for the next task meanwhile, if that can be."""
         worker.bury()
-        with self._change, suppress(OSError):  # `take` tries again, and says what is wrong
+        with self._start, suppress(OSError):  # `take` tries again, and says what is wrong
             if self._end.alive and len(self._ready) < self._most:
-                self._ready.insert(0, self._started())
+                fresh = self._started()
+                with self._change:
+                    self._ready.insert(0, fresh)
 
     def close(self) -> None:
         """End all workers, those also that are at work."""
-        with self._change:
+        with self._start, self._change:
             self._end()
 
     def _next(self) -> Worker:
         """Return one that stands ready, or a new one; bury those that have ended meanwhile."""
         while True:
             with self._change:
-                worker = self._ready.pop() if self._ready else self._started()
+                worker = self._ready.pop() if self._ready else None
+            if worker is None:
+                with self._start:
+                    return self._started()
             if worker.is_alive:
                 return worker
             worker.bury()

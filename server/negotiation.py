@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from flask import request
 from werkzeug import http
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 PAGE = "text/html"
@@ -54,9 +54,7 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
     offered = [*known, PAGE] if page else [*known]
     chosen = best(request.headers.get("Accept", ""), *offered)
     if chosen is None:
-        if request.accept_mimetypes:
-            raise NotAcceptable(f"This can be had as: {', '.join(offered)}.")
-        return next(iter(known.values()))
+        raise NotAcceptable(f"This can be had as: {', '.join(offered)}.")
     return known.get(chosen, "")
 
 
@@ -64,17 +62,22 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
 def best(accept: str, *offered: str) -> str | None:
     """Return which of some media types suits a client best; nothing where it takes none.
 
-    Parameters of a media type, such as its charset, decide nothing. Most clients send the same few
-    headers, so what was found is kept.
+    Parameters of a media type, such as its charset, decide nothing. Whoever says nothing that can
+    be read gets the first. Most clients send the same few headers, so what was found is kept.
 
     Examples
     --------
     >>> best("text/*;q=0.5, text/csv;charset=utf-8", "text/html", "text/csv")
     'text/csv'
+    >>> best("*", "text/html"), best("", "text/html"), best("text/csv", "text/html")
+    ('text/html', 'text/html', None)
     """
-    accepted = http.parse_accept_header(accept, MIMEAccept)
-    bare = MIMEAccept((one.partition(";")[0], quality) for one, quality in accepted)
-    return bare.best_match(offered)
+    accepted = http.parse_accept_header(accept, Accept)
+    bare = [(one.partition(";")[0].strip(), quality) for one, quality in accepted]
+    # Some clients, such as older ones in Java, mean everything by a star alone.
+    whole = [("*/*" if one == "*" else one, quality) for one, quality in bare]
+    readable = [(one, quality) for one, quality in whole if "/" in one]
+    return MIMEAccept(readable).best_match(offered) if readable else offered[0]
 
 
 def wants_data() -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -17,9 +17,7 @@ from werkzeug.exceptions import NotAcceptable
 from kg.answers import Dataset, Outcome
 from kg.errors import QueryError
 from kg.formats import SOLUTIONS, TRIPLES
-from kg.running import Run
 from kg.sandbox import Options
-from server.departure import DEPARTURE, Departure
 from server.negotiation import MEDIA_TYPES, PAGE, SOLUTION_TYPES, best
 
 ID = "Query-Id"
@@ -27,7 +25,11 @@ ID = "Query-Id"
 
 _FORMATS = (*SOLUTIONS, *TRIPLES)
 # What SPARQLWrapper and other clients call them, and what a name of theirs means of triples.
-_OTHER_NAMES = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld"}
+_OTHER_NAMES = {
+    "n3": "turtle", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "rdf+xml": "rdfxml",
+    "json-ld": "jsonld", **MEDIA_TYPES, **SOLUTION_TYPES,
+}  # fmt: skip
+_PAGE_NAMES = ("html", PAGE)
 _SAME_OF_TRIPLES = {"json": "jsonld", "xml": "rdfxml"}
 # What gives another value each time it is asked.
 # More is found than there is, which costs no more than an ETag; a comment may stand in between.
@@ -70,7 +72,8 @@ class Asked:
         NotAcceptable
             If it accepts neither.
         """
-        return not self.first("format") and prefers_page(self.accept)
+        asked = self.first("format")
+        return asked in _PAGE_NAMES if asked else prefers_page(self.accept)
 
     @property
     def formats(self) -> tuple[str, str]:
@@ -84,9 +87,10 @@ class Asked:
         asked = self.first("format")
         if not asked:
             return _form(self.accept, SOLUTION_TYPES), _form(self.accept, MEDIA_TYPES)
-        name = _OTHER_NAMES.get(asked, asked)
+        name = _OTHER_NAMES.get(asked.replace(" ", "+"), asked)  # a plus that was not escaped
         if name not in _FORMATS:
-            raise QueryError(f"There is no format {asked!r}; use one of {', '.join(_FORMATS)}.")
+            known = ", ".join((*_FORMATS, _PAGE_NAMES[0]))
+            raise QueryError(f"There is no format {asked!r}; use one of {known}.")
         return (name, _SAME_OF_TRIPLES.get(name, "")) if name in SOLUTIONS else ("", name)
 
     @property
@@ -181,8 +185,6 @@ def prefers_page(accept: str) -> bool:
     >>> prefers_page("text/html,*/*;q=0.1"), prefers_page("*/*"), prefers_page("")
     (True, False, False)
     """
-    if not accept:
-        return False
     chosen = best(accept, *SOLUTION_TYPES, *MEDIA_TYPES, PAGE)
     if chosen is None:
         offered = ", ".join([*SOLUTION_TYPES, *MEDIA_TYPES, PAGE])
@@ -192,7 +194,7 @@ def prefers_page(accept: str) -> bool:
 
 def _form(accept: str, known: Mapping[str, str]) -> str:
     """Return the format that suits a client best; nothing where it takes none of them."""
-    chosen = best(accept, *known) if accept else next(iter(known))
+    chosen = best(accept, *known)
     return known[chosen] if chosen else ""
 
 
@@ -221,20 +223,3 @@ def headers_of(asked: Asked, outcome: Outcome) -> dict[str, str]:
         file = f"answer.{_EXTENSIONS.get(outcome.format, outcome.format)}"
         headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return headers
-
-
-def ending(environment: Mapping[str, object]) -> Callable[[Run], None]:
-    """Return what ends a query when nobody waits for its answer any more.
-
-    Parameters
-    ----------
-    environment
-        The environment of the request; not every server tells that the client has left.
-    """
-
-    def begun(run: Run) -> None:
-        departure = environment.get(DEPARTURE)
-        if isinstance(departure, Departure):
-            departure.then(run.cancel)
-
-    return begun

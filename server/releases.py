@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
-from kg.explore import Entry, Explorer, SourceView
+from kg.explore import Explorer
 from kg.forwarding import open_sandbox
 from kg.networks import measures, project
 from kg.remote import open_graph
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kg.networks.measures import NodeMeasures
     from kg.settings import Settings
 
-_Place = tuple[int, int]
+_Place = tuple[int, int, int]
+_Networks = Callable[..., "nx.Graph[str]"]
 _KEPT = 32
 MOST_MEASURED = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
@@ -50,25 +51,11 @@ class OpenRelease:
         self.sandbox = open_sandbox(release, settings, self.explorer.graph)
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
         self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
-        self.listing = lru_cache(_KEPT)(self._listing)
-        self.source = lru_cache(_KEPT)(self._source)
-        self.network = lru_cache(_KEPT)(self._network)
-        self.measures = lru_cache(_KEPT)(self._measures)
-
-    def _listing(self, kind: str, language: str) -> Sequence[Entry]:
-        return tuple(self.explorer.listing(kind, language))
-
-    def _source(self, slug: str, language: str) -> SourceView:
-        return self.explorer.source(slug, language)
-
-    def _network(self, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
-        if kinds:
-            return project.restricted(self.network(language), kinds)
-        return project.read(self.explorer.graph, language)
-
-    def _measures(self, language: str, kinds: tuple[str, ...] = ()) -> Sequence[NodeMeasures]:
-        network = self.network(language, kinds)
-        return tuple(measures.table(network, language, paths=len(network) <= MOST_MEASURED))
+        self.listing = lru_cache(_KEPT)(self.explorer.listing)
+        self.source = lru_cache(_KEPT)(self.explorer.source)
+        whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
+        self.network = lru_cache(_KEPT)(partial(_network, whole))
+        self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
 
 
 class Releases:
@@ -123,10 +110,25 @@ class Releases:
         self._opened = None
 
 
+def _network(whole: _Networks, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
+    network = whole(language)
+    return project.restricted(network, kinds) if kinds else network
+
+
+def _measures(
+    networks: _Networks, language: str, kinds: tuple[str, ...] = ()
+) -> Sequence[NodeMeasures]:
+    network = networks(language, kinds)
+    return tuple(measures.table(network, language, paths=len(network) <= MOST_MEASURED))
+
+
 def _place(folder: Path) -> _Place:
-    """Return what tells a folder from any other, by however many links one comes to it."""
+    """Return what tells a folder from any other, by however many links one comes to it.
+
+    The number of one that was removed may be given to the next, but not at the same moment.
+    """
     seen = folder.stat()
-    return seen.st_dev, seen.st_ino
+    return seen.st_dev, seen.st_ino, seen.st_mtime_ns
 
 
 def current() -> OpenRelease:

@@ -16,9 +16,10 @@ from kg.errors import KGError, QueryError, QueryForbidden
 from kg.formats import TRIPLES, serialized
 from kg.guard import NO_UPDATES
 from kg.questions import question
+from kg.sandbox import Options, Stoppable
 from server import compression, errors, query_page, releases
-from server.negotiation import MEDIA_TYPES, format_asked
-from server.protocol import ID, Asked, ending, headers_of, prefers_page
+from server.departure import DEPARTURE, Departure
+from server.protocol import ID, Asked, headers_of, prefers_page
 
 pages = Blueprint("sparql", __name__, url_prefix="/sparql")
 
@@ -56,17 +57,16 @@ def _asks_nothing() -> bool:
 def _service() -> BaseResponse:
     """Give the query page, or to programs what the service can do, as the protocol has it."""
     asked = _asked("")
-    is_named = bool(asked.first("format"))
     try:
-        format_ = asked.formats[1] if is_named else format_asked(MEDIA_TYPES)
+        if asked.wants_page:
+            return query_page.page()
+        _, format_ = asked.formats
     except (KGError, NotAcceptable) as error:
         return errors.problem(error)
-    if format_:
-        return _description(format_)
-    if is_named:
-        told = f"What the service can do is told as {', '.join(TRIPLES)}."
+    if not format_:
+        told = f"What the service can do is told as {', '.join(TRIPLES)}, html."
         return errors.problem(NotAcceptable(told))
-    return query_page.page()
+    return _description(format_)
 
 
 def _description(format_: str) -> Response:
@@ -134,15 +134,27 @@ def _data(asked: Asked) -> Response:
     if known:
         answer = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
-        options = asked.options | {"begun": ending(request.environ)}
-        outcome = release.sandbox.run(asked.query, *asked.forms, **options)
+        outcome = release.sandbox.run(asked.query, *asked.forms, **_options(asked))
         headers = headers_of(asked, outcome)
         answer = Response(outcome.body if outcome.is_whole else outcome.pieces, headers=headers)
         answer.call_on_close(outcome.close)
     answer.vary.add("Accept")
     if etag:
         answer.set_etag(known or etag, weak=True)
+    if etag and request.if_none_match.star_tag:  # any answer is known, and there is one
+        compression.make_conditional(answer)
     return answer
+
+
+def _options(asked: Asked) -> Options:
+    """Return how a query is to be asked: for no longer than its client waits for the answer."""
+
+    def begun(run: Stoppable) -> None:
+        departure = request.environ.get(DEPARTURE)
+        if isinstance(departure, Departure):  # not every server tells that a client has left
+            departure.then(run.cancel)
+
+    return asked.options | {"begun": begun}
 
 
 @pages.delete("/queries/<name>")
@@ -163,7 +175,7 @@ def _as_page() -> BaseResponse:
             asked.query,
             query_page.SHOWN,
             query_page.SHOWN_BYTES,
-            **asked.options | {"begun": ending(request.environ)},
+            **_options(asked),
         )
     except QueryError as error:
         return query_page.page(asked.query, asked.graphs, error=error)

@@ -133,7 +133,7 @@ class Explorer:
         """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""
         return barometer.read(self.graph, self._vocabulary, language)
 
-    def listing(self, kind: str, language: str) -> list[Entry]:
+    def listing(self, kind: str, language: str) -> tuple[Entry, ...]:
         """Return all things of a kind.
 
         Parameters
@@ -145,7 +145,7 @@ class Explorer:
 
         Returns
         -------
-        list of Entry
+        tuple of Entry
             In alphabetical order of their labels.
 
         Raises
@@ -156,7 +156,7 @@ class Explorer:
         if kind not in KINDS:
             raise UnknownName(f"There is no list of the kind {kind!r}.", list(KINDS))
         rows = self.graph.select(named("things"), **{"class": IRI(KINDS[kind])})
-        return entries(rows, Labels(self.graph, language, self._vocabulary))
+        return tuple(entries(rows, Labels(self.graph, language, self._vocabulary)))
 
     def search(
         self, text: str, language: str, kind: str = "", limit: int = 50

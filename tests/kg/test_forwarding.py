@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -11,25 +15,30 @@ import pytest
 
 from kg import IRI, Settings
 from kg.answers import Dataset
+from kg.cancelling import cancel
 from kg.errors import (
     KGError,
+    NoPlace,
+    QueryCancelled,
     QueryError,
     QueryForbidden,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     StoreUnavailable,
+    UnknownName,
 )
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.forwarding import Forwarding, open_sandbox
 from kg.remote import open_graph
-from kg.sandbox import Sandbox
+from kg.sandbox import Sandbox, Stoppable
 from kg.settings import BASE
 from kg.store import current_release
 from tests.stores import Server, oxigraph
 
 NAMES = 'SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, "Å")) } ORDER BY ?name'
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+MINE = "0123456789-of-my-own"
 TANGPOST = f"{BASE}graph/tangpost-2018"
 
 
@@ -144,6 +153,51 @@ def test_an_answer_of_too_many_rows_is_refused(elsewhere: Settings) -> None:
 def test_a_query_without_end_is_given_up(elsewhere: Settings) -> None:
     with pytest.raises(QueryTimeout):
         opened(elsewhere).run(PRODUCT, seconds=1)
+
+
+def begun_and(act: Callable[[Stoppable], object]) -> Callable[[Stoppable], None]:
+    """Return what acts a moment after a query has gone to the other server."""
+    begun = list[Stoppable]()
+
+    def begin(run: Stoppable) -> None:
+        begun.append(run)
+        if len(begun) == 2:  # the first is its examination
+            threading.Timer(0.3, act, [run]).start()
+
+    return begin
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda run: run.cancel(), lambda _: cancel(MINE)],
+    ids=["its client leaves", "by its id"],
+)
+def test_a_query_ends_when_nobody_wants_it_any_more(
+    elsewhere: Settings, act: Callable[[Stoppable], object]
+) -> None:
+    tried = opened(replace(elsewhere, query_seconds=60))
+    with pytest.raises(QueryCancelled, match="was cancelled"):
+        tried.run(f"{PRODUCT} # {act}", name=MINE, begun=begun_and(act))
+    with pytest.raises(UnknownName):
+        cancel(MINE)
+
+
+def test_no_more_queries_go_out_than_there_are_places(elsewhere: Settings) -> None:
+    tried = opened(replace(elsewhere, query_processes=1, long_queries=1))
+    begun = list[Stoppable]()
+    with ThreadPoolExecutor(2) as threads:
+        runs = [
+            threads.submit(tried.run, f"{PRODUCT} # {n}", seconds=2, begun=begun.append)
+            for n in range(2)
+        ]
+        while len(begun) < 4:  # each for its examination, and then when it goes out
+            time.sleep(0.02)
+        with pytest.raises(NoPlace):
+            tried.run(NAMES)
+        for run in runs:
+            with pytest.raises(QueryTimeout):
+                run.result()
+    assert tried.run(NAMES).table().rows
 
 
 def test_a_store_that_has_gone_is_told(world_release: Settings) -> None:

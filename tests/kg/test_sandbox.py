@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -42,7 +42,7 @@ from kg.errors import (
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.lanes import Lane
 from kg.running import Run
-from kg.sandbox import Sandbox
+from kg.sandbox import Sandbox, Stoppable
 from kg.settings import BASE
 from kg.store import current_release
 from tests.homes import PROJECT
@@ -53,6 +53,16 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"
 NAMES = 'SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, "J")) }'
+
+
+def into(runs: list[Run]) -> Callable[[Stoppable], None]:
+    """Return what keeps the runs that have begun."""
+
+    def begun(run: Stoppable) -> None:
+        assert isinstance(run, Run)
+        runs.append(run)
+
+    return begun
 
 
 def sandbox(settings: Settings, **limits: float | str) -> Sandbox:
@@ -297,7 +307,7 @@ def test_the_time_in_which_an_answer_waits_for_its_reader_does_not_count(
     world_release: Settings,
 ) -> None:
     runs = list[Run]()
-    outcome = sandbox(world_release).run(LARGE, "csv", begun=runs.append)
+    outcome = sandbox(world_release).run(LARGE, "csv", begun=into(runs))
     pieces = iter(outcome.pieces)
     next(pieces)
     ran = runs[0].ran
@@ -309,7 +319,7 @@ def test_the_time_in_which_an_answer_waits_for_its_reader_does_not_count(
 
 def test_a_reader_who_is_too_slow_makes_room_for_others(world_release: Settings) -> None:
     tried, runs = sandbox(world_release, long_queries=1), list[Run]()
-    slow = tried.run(LARGE, "csv", begun=runs.append)
+    slow = tried.run(LARGE, "csv", begun=into(runs))
     next(iter(slow.pieces))
     with pytest.raises(NoPlace):
         tried.run(f"{LARGE} # not overdue yet", "csv")
@@ -349,7 +359,7 @@ def test_a_name_that_is_taken_or_none_is_an_error(world_release: Settings) -> No
 def test_a_query_ends_when_nobody_wants_its_answer_any_more(world_release: Settings) -> None:
     tried, runs = sandbox(world_release), list[Run]()
     with ThreadPoolExecutor(1) as threads:
-        running = threads.submit(tried.run, ENDLESS, begun=runs.append)
+        running = threads.submit(tried.run, ENDLESS, begun=into(runs))
         while not runs:
             time.sleep(0.01)
         runs[0].cancel()
@@ -360,7 +370,7 @@ def test_a_query_ends_when_nobody_wants_its_answer_any_more(world_release: Setti
 
 def test_a_query_whose_reader_leaves_is_ended(world_release: Settings) -> None:
     tried, runs = sandbox(world_release), list[Run]()
-    outcome = tried.run(LARGE, "csv", begun=runs.append)
+    outcome = tried.run(LARGE, "csv", begun=into(runs))
     outcome.close()
     with pytest.raises(QueryCancelled):
         list(outcome.pieces)
@@ -424,7 +434,7 @@ def test_a_process_that_has_grown_is_replaced(world_release: Settings) -> None:
 def used(tried: Sandbox) -> int:
     """Return the process that answers a short query."""
     runs = list[Run]()
-    assert tried.run("ASK {}", begun=runs.append).table().boolean
+    assert tried.run("ASK {}", begun=into(runs)).table().boolean
     assert runs[0]._worker
     return runs[0]._worker.pid
 

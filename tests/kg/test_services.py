@@ -213,6 +213,16 @@ def test_a_name_is_looked_up_once_so_that_it_cannot_lead_elsewhere_later(
     assert server.headers[0]["Host"] == f"friend.test:{server.port}"
 
 
+def test_an_address_at_which_nobody_answers_is_passed_over(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "is_public", lambda _address: True)
+    nowhere = ["127.0.0.9", "127.0.0.8"]
+    resolving(monkeypatch, ["127.0.0.9", "127.0.0.1"], nowhere, nowhere)
+    assert asked(f"http://friend.test:{server.port}/sparql") == ANSWER
+    fails(f"http://friend.test:{server.port}/sparql", "gave no answer: ConnectionRefusedError")
+
+
 def test_a_name_that_is_not_found_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_arguments: Any, **_more: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -98,6 +98,61 @@ def test_triples_in_each_format(
         assert len(rdflib.Graph().parse(data=answer.data, format=parser)) == 6
 
 
+@pytest.mark.parametrize(
+    ("name", "of_solutions", "of_triples"),
+    [("text/csv", "text/csv", 406), ("ttl", 406, "text/turtle"),
+     ("nt", 406, "application/n-triples"), ("application/rdf+xml", 406, "application/rdf+xml"),
+     ("application/json", "application/sparql-results+json", "application/ld+json"),
+     ("html", "text/html", "text/html"), ("text/html", "text/html", "text/html")],
+)  # fmt: skip
+def test_a_format_goes_by_its_other_names_too(
+    client: FlaskClient, name: str, of_solutions: str | int, of_triples: str | int
+) -> None:
+    for query, expected in ((NAMES, of_solutions), (GRAPH, of_triples)):
+        answer = client.get("/sparql", query_string={"query": query, "format": name})
+        assert (answer.mimetype if answer.status_code == 200 else answer.status_code) == expected
+    unescaped = client.get(f"/sparql?format={name}", query_string=None)
+    told = {"text/csv": 406, "html": "text/html", "text/html": "text/html"}.get(name, of_triples)
+    assert (unescaped.mimetype if unescaped.status_code == 200 else 406) == told
+
+
+@pytest.mark.parametrize("accept", ["", "*", ", ,", "text/html;q=no, *;q=.2", "q=abc"])
+def test_whoever_says_nothing_that_can_be_read_gets_what_comes_first(
+    client: FlaskClient, accept: str
+) -> None:
+    answer = client.get("/sparql", query_string={"query": NAMES}, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, "application/sparql-results+json")
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("query", [NAMES, "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000"])
+def test_whoever_has_any_answer_has_this_one(
+    client: FlaskClient, query: str, encoding: str
+) -> None:
+    headers = {"If-None-Match": "*", "Accept": "text/csv", "Accept-Encoding": encoding}
+    with client.get("/sparql", query_string={"query": query}, headers=headers) as answer:
+        assert (answer.status_code, answer.data, bool(answer.headers["ETag"])) == (304, b"", True)
+    changing = client.get(
+        "/sparql", query_string={"query": "SELECT (NOW() AS ?n) {}"}, headers=headers
+    )
+    assert changing.status_code == 200
+
+
+@pytest.mark.parametrize("query", [NAMES, GRAPH, "ASK {}", "SELECT * { ?s ?p ?o ?q }"])
+@pytest.mark.parametrize("accept", ["*/*", "text/csv, text/turtle;q=0.5", "text/html"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_the_head_is_that_of_the_answer(
+    client: FlaskClient, query: str, accept: str, encoding: str
+) -> None:
+    headers = {"Accept": accept, "Accept-Encoding": encoding, "Query-Id": "0123456789-abcdef"}
+    whole, head = (
+        method("/sparql", query_string={"query": query}, headers=headers)
+        for method in (client.get, client.head)
+    )
+    assert (head.status_code, head.data) == (whole.status_code, b"")
+    assert dict(head.headers) == dict(whole.headers)
+
+
 def test_whatever_is_asked_json_is_json(client: FlaskClient) -> None:
     solutions = _ask(client, NAMES, "application/json")
     assert solutions.mimetype == "application/sparql-results+json"
