@@ -204,7 +204,7 @@ def _written(result: Result, task: Task, answer: _Answer) -> Said:
     elif isinstance(result, ox.QueryTriples):
         write(_counted(result, answer), format_, answer)
     elif isinstance(result, ox.QuerySolutions) and first:
-        said["rows"] = write_first(result, first["rows"], answer)
+        said["rows"] = write_first(result, first["rows"], first["bytes"], answer)
     else:
         write(result, format_, answer)
         answer.finish()

@@ -69,7 +69,7 @@ def write(result: Result | Iterable[ox.Triple], format: str, sink: Sink) -> None
         ox.serialize(result, cast(IO[bytes], sink), format=TRIPLES[format], prefixes=PREFIXES)
 
 
-def write_first(result: ox.QuerySolutions, most: int, sink: Sink) -> int:
+def write_first(result: ox.QuerySolutions, most: int, size: int, sink: Sink) -> int:
     """Write the first rows of an answer as ``json``, and return how many rows it has in all.
 
     Parameters
@@ -78,6 +78,8 @@ def write_first(result: ox.QuerySolutions, most: int, sink: Sink) -> int:
         What the store answered.
     most
         Largest number of rows to write.
+    size
+        Largest number of bytes that these rows may have together.
     sink
         Where to write to.
 
@@ -85,19 +87,23 @@ def write_first(result: ox.QuerySolutions, most: int, sink: Sink) -> int:
     --------
     >>> import io
     >>> sink = io.BytesIO()
-    >>> write_first(ox.Store().query("SELECT ?n { VALUES ?n { 'a' 'b' } }"), 1, sink)
+    >>> write_first(ox.Store().query("SELECT ?n { VALUES ?n { 'a' 'b' } }"), 1, 99, sink)
     2
     >>> json.loads(sink.getvalue())["results"]["bindings"]
     [{'n': {'type': 'literal', 'value': 'a'}}]
     """
     names = [variable.value for variable in result.variables]
-    rows = [dict(zip(names, solution, strict=True)) for solution in islice(result, most)]
-    bindings = [
-        {name: _json(term) for name, term in row.items() if term is not None} for row in rows
-    ]
-    answer = {"head": {"vars": names}, "results": {"bindings": bindings}}
-    sink.write(json.dumps(answer).encode())
-    return len(rows) + sum(1 for _ in result)
+    rows, number = list[str](), 0
+    for number, solution in enumerate(islice(result, most), 1):
+        cells = zip(names, solution, strict=True)
+        row = json.dumps({name: _json(term) for name, term in cells if term is not None})
+        size -= len(row)
+        if size < 0:
+            break
+        rows.append(row)
+    head = json.dumps({"vars": names})
+    sink.write(f'{{"head": {head}, "results": {{"bindings": [{", ".join(rows)}]}}}}'.encode())
+    return number + sum(1 for _ in result)
 
 
 def _json(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:

@@ -78,7 +78,7 @@ class Forwarding(Sandbox):
         try:
             if examined.gives_triples:
                 return _beginning(_converted(pieces, True, "turtle"), size)
-            return _first(pieces, rows)
+            return _first(pieces, rows, size)
         finally:
             pieces.close()
 
@@ -148,13 +148,13 @@ def _readable() -> Iterator[None]:
         raise StoreUnavailable(f"The answer of the store cannot be read: {error}.") from None
 
 
-def _first(pieces: Iterator[bytes], rows: int) -> Outcome:
+def _first(pieces: Iterator[bytes], rows: int, size: int) -> Outcome:
     """Return the first rows of an answer, and how many there are; yes or no is whole."""
     with _readable():
         result = ox.parse_query_results(io.BufferedReader(_Stream(pieces)), SOLUTIONS[_ROWS])
         sink = io.BytesIO()
         if isinstance(result, ox.QuerySolutions):
-            number = write_first(result, rows, sink)
+            number = write_first(result, rows, size, sink)
             return Outcome(_ROWS, [sink.getvalue()], number)
         write(result, _ROWS, sink)
         return Outcome(_ROWS, [sink.getvalue()])

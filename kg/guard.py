@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.errors import QueryForbidden
 from kg.prefixes import PREFIXES
 from kg.syntax import line_of
+from kg.tokens import decoded
 
 NO_UPDATES: Final = (
     "Updates are closed here: a release is built once and then only read. Change the tables and "
@@ -24,7 +25,6 @@ NO_UPDATES: Final = (
 """What is told to whoever wants to change the graph."""
 
 _BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # It never tries a text twice (?> and *+), so that no text takes long.
 _PROLOGUE = r"(?>\s+|\#[^\n]*|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
 _UPDATE = re.compile(
@@ -59,7 +59,7 @@ def refuse_service(query: str) -> None:
         ...
     kg.errors.QueryForbidden: SERVICE is closed here: this server asks no other server. ...
     """
-    if _calls_service(query) or ("\\" in query and _calls_service(_decoded(query))):
+    if _calls_service(query) or ("\\" in query and _calls_service(decoded(query, within=True))):
         raise QueryForbidden(
             "SERVICE is closed here: this server asks no other server. Ask the other endpoint "
             "yourself and join the answers, or load its data beside ours."
@@ -118,13 +118,3 @@ def _is_sparql_to_its_end(text: str) -> bool:
     except ValueError:  # not even Unicode
         return False
     raise AssertionError("no query goes on with this ending")
-
-
-def _decoded(text: str) -> str:
-    """Return the text with its escaped characters decoded; impossible ones stay."""
-
-    def character(escape: re.Match[str]) -> str:
-        code = int(escape[1] or escape[2], 16)
-        return chr(code) if code <= 0x10FFFF else escape[0]
-
-    return _ESCAPED.sub(character, text)

@@ -149,7 +149,7 @@ class Sandbox:
         rows
             Number of rows of a table that are wanted at most; the others are only counted.
         size
-            Number of bytes of triples that are wanted at most.
+            Number of bytes of them, or of triples, that are wanted at most.
         """
         run = self._prepared(query, options, first={"rows": rows, "bytes": size})
         self._start(run, options)

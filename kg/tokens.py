@@ -101,6 +101,7 @@ _PATTERNS = {
     Kind.SIGN: r"\^\^|\|\||&&|!=|<=|>=|\{\||\|\}|[\s\S]",
 }  # fmt: skip
 _TOKEN = re.compile("|".join(f"(?P<{kind.name}>{one})" for kind, one in _PATTERNS.items()))
+_ESCAPED = re.compile(_ESCAPE)
 _SILENT = {Kind.SPACE, Kind.COMMENT}
 
 
@@ -127,22 +128,30 @@ def spoken(text: str) -> list[Token]:
     return [one for one in tokens(text) if one.kind not in _SILENT]
 
 
-def decoded(text: str) -> str:
-    r"""Return a text with its escaped characters decoded, but for those in strings and IRIs.
+def decoded(text: str, *, within: bool = False) -> str:
+    r"""Return a text with its escaped characters decoded; impossible ones stay.
 
-    There they have the same meaning to every parser, and a decoded one may end the string.
+    Parameters
+    ----------
+    text
+        The text.
+    within
+        Whether those in strings and IRIs are decoded too, as some parsers do before they read
+        anything, to whom a decoded one may end the string; others know them where they stand.
 
     Examples
     --------
     >>> decoded(r"\u0041SK { ?s ?p '\u0041', <a:\u0041> }")
     "ASK { ?s ?p '\\u0041', <a:\\u0041> }"
     """
+    if within:
+        return _ESCAPED.sub(lambda escape: _character(escape[0]), text)
     return "".join(
         _character(one.text) if one.kind is Kind.ESCAPE else one.text for one in tokens(text)
     )
 
 
 def _character(escape: str) -> str:
-    """Return the character that an escape means; impossible ones stay."""
+    """Return the character that an escape means, if any."""
     code = int(escape[2:], 16)
     return chr(code) if code <= 0x10FFFF else escape

@@ -27,8 +27,8 @@ from server.languages import language
 
 SHOWN = 500
 """Number of rows of a table that the page shows at most."""
-SHOWN_BYTES = 100_000
-"""Number of bytes of triples that the page shows at most."""
+SHOWN_BYTES = 300_000
+"""Number of bytes of a table or of triples that the page shows at most."""
 
 _AROUND = 3
 _ROWS, _MOST_ROWS = 10, 26

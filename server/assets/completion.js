@@ -13,6 +13,10 @@ const KEYWORDS = [
 ];
 const WORD = /[?$]?[\p{L}\p{N}_-]*:?[\p{L}\p{N}_.-]*$/u;
 const BEFORE_CLASS = /(?:^|[\s;{])(?:a|rdf:type)(?:\/rdfs:subClassOf\*)?\s+$/;
+// After the subject of a triple, or after the semicolon that goes on with it.
+const BEFORE_PROPERTY =
+  /(?:;\s*|[{.]\s*(?:[?$][\p{L}\p{N}_]+|[\p{L}\p{N}_-]*:[\p{L}\p{N}_.-]*|<[^<>\s]*>)\s+)$/u;
+const LOOKED_BACK = 300;
 const AFTER_PREFIX = /\bPREFIX\s+$/i;
 const LEAST = 2;
 const MOST = 60;
@@ -28,7 +32,8 @@ export function completionsAt(context, terms) {
   const line = context.state.doc.lineAt(from);
   const before = context.state.sliceDoc(line.from, from);
   if (inText(before)) return null;
-  return { from, filter: false, options: options(typed, before, context.state.doc, terms) };
+  const longer = context.state.sliceDoc(Math.max(0, from - LOOKED_BACK), from);
+  return { from, filter: false, options: options(typed, longer, context.state.doc, terms) };
 }
 
 // Whether a place is within a comment, a string or an IRI.
@@ -40,17 +45,24 @@ function inText(before) {
 function options(typed, before, text, terms) {
   if (/^[?$]/.test(typed)) return variables(typed, text);
   if (AFTER_PREFIX.test(before)) return chosen(typed, terms.prefixes.map(declaration));
-  const wanted = BEFORE_CLASS.test(before) ? ["class"] : ["property", "class"];
+  const wanted = kinds(before);
   const fitting = wanted.flatMap((kind) => terms[kind].map((term) => option(term, kind)));
   const found = chosen(typed, fitting);
   if (typed.includes(":")) return found;
-  const words = wanted.length > 1 ? KEYWORDS.map((label) => ({ label, type: "keyword" })) : [];
+  const words = wanted[0] !== "class" ? KEYWORDS.map((label) => ({ label, type: "keyword" })) : [];
   const prefixes = terms.prefixes.map(({ prefix, namespace }) => ({
     label: `${prefix}:`,
     detail: namespace,
     type: "namespace",
   }));
-  return [...chosen(typed, words), ...chosen(typed, prefixes), ...found];
+  const others = [...chosen(typed, words), ...chosen(typed, prefixes)];
+  return BEFORE_PROPERTY.test(before) ? [...found, ...others] : [...others, ...found];
+}
+
+// Returns which kinds of terms can stand after a text.
+function kinds(before) {
+  if (BEFORE_CLASS.test(before)) return ["class"];
+  return BEFORE_PROPERTY.test(before) ? ["property"] : ["property", "class"];
 }
 
 function option(term, kind) {

@@ -119,6 +119,7 @@ async function visit(address, { push = true } = {}) {
     run.end(fine ? words.finished : words.failed);
     if (push && !long) history.pushState(null, "", address);
     show(page, address);
+    if (push) asked.add(query.text);
   } catch (error) {
     if (error.name === "AbortError") return;
     console.error(error);

@@ -96,6 +96,19 @@ def test_where_a_class_must_stand_only_classes_are_offered(page: Page) -> None:
 
 
 @needs_editor
+@pytest.mark.parametrize(
+    "typed",
+    ["SELECT * { ?s co", "SELECT * { ?s a foaf:Person ; co", "ASK { <a:b> npi:event ?e . ?e co"],
+)
+def test_where_a_property_must_stand_properties_come_first(page: Page, typed: str) -> None:
+    write(page, "")
+    page.get_by_role("textbox", name="Query").press_sequentially(typed)
+    expect(page.get_by_role("option").first).to_contain_text(":")
+    expect(page.get_by_role("option").filter(has_text="COALESCE")).to_have_count(1)
+    expect(page.get_by_role("option").filter(has_text="npi:Claim")).to_have_count(0)
+
+
+@needs_editor
 def test_terms_are_found_by_their_names_in_the_readers_language(
     visit: Callable[..., Visit],
 ) -> None:
@@ -310,6 +323,7 @@ def test_questions_are_found_by_their_words(page: Page, typed: str) -> None:
     expect(page.locator(".questions a[aria-current]")).to_have_count(1)
     expect(page.locator(".answer tbody tr").first).to_be_visible()
     assert "question=" in page.url
+    expect(page.locator(".asked li")).to_have_count(1)  # it has been asked too
     box.fill("nothing like that")
     expect(found).to_have_count(0)
 

@@ -72,10 +72,13 @@ def test_each_format_of_triples_is_written(name: str) -> None:
     assert len(set(ox.parse(sink.getvalue(), TRIPLES[name]))) == 4
 
 
-@pytest.mark.parametrize(("most", "written"), [(0, 0), (3, 3), (4, 4), (9, 4)])
-def test_the_first_rows_are_written_and_all_are_counted(most: int, written: int) -> None:
+@pytest.mark.parametrize(
+    ("most", "size", "written"),
+    [(0, 9999, 0), (3, 9999, 3), (4, 9999, 4), (9, 9999, 4), (9, 130, 2), (9, 10, 0)],
+)
+def test_the_first_rows_are_written_and_all_are_counted(most: int, size: int, written: int) -> None:
     sink = io.BytesIO()
-    assert write_first(_solutions("SELECT ?o ?none { ?s ?p ?o }"), most, sink) == 4
+    assert write_first(_solutions("SELECT ?o ?none { ?s ?p ?o }"), most, size, sink) == 4
     read = ox.parse_query_results(sink.getvalue(), SOLUTIONS["json"])
     assert isinstance(read, ox.QuerySolutions)
     assert len(list(read)) == written
@@ -84,7 +87,7 @@ def test_the_first_rows_are_written_and_all_are_counted(most: int, written: int)
 def test_the_first_rows_keep_iris_languages_and_gaps() -> None:
     sink = io.BytesIO()
     query = "SELECT ?a ?b ?c ?d { VALUES (?a ?b ?d) { (<e:a> 'x'@da 1) } }"
-    write_first(_solutions(query), 1, sink)
+    write_first(_solutions(query), 1, 999, sink)
     assert json.loads(sink.getvalue())["results"]["bindings"] == [
         {
             "a": {"type": "uri", "value": "e:a"},

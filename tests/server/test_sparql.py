@@ -8,6 +8,7 @@ import io
 import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import rdflib
@@ -208,10 +209,11 @@ def test_of_a_long_answer_the_beginning_is_shown(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_page, "SHOWN", 2)
-    monkeypatch.setattr(query_page, "SHOWN_BYTES", 50)
     page = browser.get("/sparql", query_string={"query": NAMES})
     assert "6 rows" in page.text
     assert "The first 2 rows are shown." in page.text
+    monkeypatch.setattr(query_page, "SHOWN_BYTES", 50)
+    assert "The first 0 rows are shown." in browser.get(f"/sparql?query={quote(NAMES)}").text
     page = browser.get("/sparql", query_string={"query": GRAPH})
     assert "Only the beginning is shown." in page.text
     assert len(page.all("pre")[0].text) <= 50
