@@ -94,7 +94,8 @@ def write_first(result: ox.QuerySolutions, most: int, size: int, sink: Sink) -> 
     """
     names = [variable.value for variable in result.variables]
     rows, number = list[str](), 0
-    for number, solution in enumerate(islice(result, most), 1):
+    for solution in islice(result, most):
+        number += 1
         cells = zip(names, solution, strict=True)
         row = json.dumps({name: _json(term) for name, term in cells if term is not None})
         size -= len(row)
