@@ -1,20 +1,22 @@
 """Syntax: where a text is no SPARQL, and why, in words for its author.
 
 The parser names the farthest place that it has looked at, and it looks ahead as far as a keyword
-would reach. So the text is parsed once more, with room after each gap: then no look ahead reaches
-the next word, and the place where the parser gave up can be told.
+would reach. So the text is parsed once more, with room after each token: then no look ahead reaches
+the next one, and the place where the parser gave up can be told.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from itertools import accumulate
 
 import pyoxigraph as ox
 
 from kg.errors import QuerySyntaxError
 from kg.prefixes import PREFIXES
+from kg.scope import misused
+from kg.tokens import tokens
 
 _GAPS = " \t\r\n"
 _ROOM = " " * 16
@@ -22,6 +24,7 @@ _ROOM = " " * 16
 _MOST_EXPECTED = 6
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _KEYWORD = re.compile(r"(?:^|, )(\w+)(?=, |$)")
+_RULE = re.compile(r"(?:The SELECT|SELECT \*) [^,\[]+")
 _SIGN = re.compile(r'"([^"\w\s\\]+)"')
 # What the parser knows beyond SPARQL 1.1.
 _BEYOND = {"{|", "~", "<<", "<<("}
@@ -68,15 +71,17 @@ def line_of(error: SyntaxError) -> int | None:
 
 def _fault(text: str) -> Fault | None:
     """Return the fault of a text; nothing where there is none, or it has no place."""
-    widths = [1 + len(_ROOM) * (letter in _GAPS) for letter in text]
+    ends = {one.end - 1 for one in tokens(text)}
+    widths = [1 + len(_ROOM) * (place in ends) for place in range(len(text))]
     roomy = "".join(letter.ljust(width) for letter, width in zip(text, widths, strict=True))
+    starts = list(accumulate(widths, initial=0))
     seen = _farthest(roomy + _ROOM)
     if seen is None:
         return None
     offset, expected = seen
     keywords = _KEYWORD.findall(expected)
     offset -= min(map(len, keywords), default=0)
-    place = bisect_right(list(accumulate(widths)), offset)
+    place = bisect_left(starts, offset)
     return len(text) - len(text[place:].lstrip(_GAPS)), expected
 
 
@@ -98,10 +103,11 @@ def _farthest(text: str) -> Fault | None:
 
 def _explained(text: str, offset: int, expected: str) -> tuple[int, str]:
     """Return where a fault begins, and what is wrong there."""
-    rule = re.search(r"The SELECT [^,\[]+", expected)
-    if rule:
-        return offset, rule[0]
-    before, word = text[:offset], _WORD.match(text, offset)
+    rule, before, word = _RULE.search(expected), text[:offset], _WORD.match(text, offset)
+    # A value for a variable that has one already is refused where its group ends, without a word.
+    found = misused(text) if rule or (word and word[0] == "}") else None
+    if found or rule:
+        return found or (offset, rule[0] if rule else "")
     iri = re.search(r"<[^<>]*>\s*$", before)
     if "IRI parsing failed" in expected and iri:
         return iri.start(), f"{iri[0].strip()} is not an absolute IRI"
