@@ -6,7 +6,10 @@ the author of the query; what is not found is told in the parser's own words.
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.tokens import Kind, Token, spoken
 
@@ -44,8 +47,9 @@ def _bound_twice(words: Sequence[Token]) -> Iterator[Misuse]:
         if word.text == "{":
             groups.append(set())
         elif word.text == "}" and len(groups) > 1:
-            inner = groups.pop()
-            groups[-1] |= inner
+            smaller, larger = sorted((groups.pop(), groups.pop()), key=len)
+            larger.update(smaller)
+            groups.append(larger)
         elif word.is_word("BIND"):
             is_binding = True
         elif word.kind is Kind.VARIABLE:
@@ -58,34 +62,28 @@ def _bound_twice(words: Sequence[Token]) -> Iterator[Misuse]:
 
 def _projected_wrongly(words: Sequence[Token]) -> Iterator[Misuse]:
     """Yield the variables after SELECT that cannot stand there."""
+    closings, places = _closings(words), _places(words)
     for start, word in enumerate(words):
-        if word.is_word("SELECT"):
-            opening = _next(words, start, {"{"})
-            closing = _closing(words, opening)
-            head, body = words[start + 1 : opening], words[opening:closing]
-            yield from _of_one(head, body, _grouped(words, closing))
-
-
-def _of_one(
-    head: Sequence[Token], body: Sequence[Token], grouped: set[str] | None
-) -> Iterator[Misuse]:
-    """Yield what is wrong after one SELECT, by its pattern and what it is grouped by."""
-    matched = {one.text[1:] for one in body if one.kind is Kind.VARIABLE}
-    is_grouped = grouped is not None or any(one.text.upper() in _AGGREGATES for one in head)
-    depth = 0
-    for place, one in enumerate(head):
-        depth += (one.text == "(") - (one.text == ")")
-        if one.text == "*" and not depth and is_grouped:
-            yield one.start, "SELECT * cannot be grouped; name what is wanted of each group"
-        if one.kind is not Kind.VARIABLE:
+        if not word.is_word("SELECT"):
             continue
-        if depth and head[place - 1].is_word("AS") and one.text[1:] in matched:
-            yield one.start, f"{one.text} has a value already; choose another variable after AS"
-        if not depth and is_grouped and one.text[1:] not in (grouped or ()):
-            yield (
-                one.start,
-                f"{one.text} is neither in GROUP BY nor within an aggregate such as COUNT",
-            )
+        opening = _next(words, start + 1, {"{", "SELECT"})
+        closing = closings.get(opening, len(words))
+        grouped = _grouped(words, closing)
+        depth, head = 0, words[start + 1 : opening]
+        is_grouped = grouped is not None or any(one.text.upper() in _AGGREGATES for one in head)
+        for before, one in pairwise([word, *head]):
+            depth += (one.text == "(") - (one.text == ")")
+            if one.text == "*" and not depth and is_grouped:
+                yield one.start, "SELECT * cannot be grouped; name what is wanted of each group"
+            if one.kind is not Kind.VARIABLE:
+                continue
+            known, name = places[one.text[1:]], one.text
+            is_matched = bisect(known, closing) > bisect(known, opening)
+            if depth and before.is_word("AS") and is_matched:
+                yield one.start, f"{name} has a value already; choose another variable after AS"
+            if not depth and is_grouped and name[1:] not in (grouped or ()):
+                told = "is neither in GROUP BY nor within an aggregate such as COUNT"
+                yield one.start, f"{name} {told}"
 
 
 def _grouped(words: Sequence[Token], closing: int) -> set[str] | None:
@@ -103,11 +101,21 @@ def _next(words: Sequence[Token], start: int, wanted: set[str]) -> int:
     return next(places, len(words))
 
 
-def _closing(words: Sequence[Token], opening: int) -> int:
-    """Return the place of the bracket that closes a group, or the end."""
-    depth = 0
-    for place in range(opening, len(words)):
-        depth += (words[place].text == "{") - (words[place].text == "}")
-        if not depth:
-            return place
-    return len(words)
+def _closings(words: Sequence[Token]) -> dict[int, int]:
+    """Return for each opening bracket of a group the place of the one that closes it."""
+    found, opened = dict[int, int](), list[int]()
+    for place, word in enumerate(words):
+        if word.text == "{":
+            opened.append(place)
+        elif word.text == "}" and opened:
+            found[opened.pop()] = place
+    return found
+
+
+def _places(words: Sequence[Token]) -> dict[str, list[int]]:
+    """Return the places of each variable, in order."""
+    found = defaultdict[str, list[int]](list)
+    for place, word in enumerate(words):
+        if word.kind is Kind.VARIABLE:
+            found[word.text[1:]].append(place)
+    return found
