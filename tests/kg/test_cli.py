@@ -26,6 +26,7 @@ from kg.questions import all_questions
 from kg.store import current_release
 from tests.homes import PROJECT, World
 from tests.processes import children, free_port, wait_until_gone
+from tests.stores import oxigraph
 
 COMMANDS = ["build", "validate", "query", "identity", "stats", "export", "serve", "settings"]
 NAMES = "SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, 'J')) }"
@@ -204,6 +205,22 @@ def test_a_query_from_a_file(home: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert [line.strip() for line in result.stdout.splitlines()] == ["name", "Jürgen Krüger"]
     assert result.stderr == "1 row\n"
+
+
+def test_a_query_that_another_store_answers(world_release: Settings) -> None:
+    home = world_release.home
+    with oxigraph() as server:
+        unpublished = kg("query", "-", home=home, text=WHO, KG_STORE=server.queries)
+        server.publish(world_release)
+        answered = kg("query", "-", home=home, text=WHO, KG_STORE=server.queries)
+        wrong = kg("query", "-", home=home, text="SELECT", KG_STORE=server.queries)
+    gone = kg("query", "-", home=home, text=WHO, KG_STORE=server.queries)
+    assert (unpublished.exit_code, "Load it with: kg publish" in unpublished.stderr) == (1, True)
+    assert (answered.exit_code, answered.stderr) == (0, "6 rows\n")
+    here = kg("query", "-", home=home, text=WHO)
+    assert sorted(answered.stdout.splitlines()) == sorted(here.stdout.splitlines())
+    assert (wrong.exit_code, "is not valid SPARQL" in wrong.stderr) == (1, True)
+    assert (gone.exit_code, "connection refused" in gone.stderr) == (1, True)
 
 
 def test_a_query_from_standard_input(home: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
@@ -9,6 +12,8 @@ import pytest
 from kg import Settings, endpoint
 from server import create_app
 from tests.processes import free_port
+from tests.server.catalogs import compile_catalogs
+from tests.server.live import Live
 from tests.server.web import Browser
 from tests.stores import oxigraph
 
@@ -31,6 +36,30 @@ def test_pages_are_the_same_whichever_store_answers(world_release: Settings) -> 
             assert blank or found.data == expected.data, page
     for app in (here, there):
         app.extensions["releases"].close()
+
+
+def test_queries_over_http_go_to_that_store_and_can_be_cancelled(world_release: Settings) -> None:
+    compile_catalogs()
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    name = "0123456789abcdef-elsewhere"
+    limits = {"KG_QUERY_SECONDS": "30"}
+    with ExitStack() as stack:
+        server = stack.enter_context(oxigraph())
+        server.publish(world_release)
+        live = stack.enter_context(closing(Live(world_release, KG_STORE=server.queries, **limits)))
+        threads = stack.enter_context(ThreadPoolExecutor(1))
+        names = "SELECT ?n { ?p foaf:name ?n } ORDER BY ?n"
+        status, body = live.get("/sparql", query=names, format="csv")
+        assert (status, "Jürgen Krüger" in body.decode()) == (200, True)
+        running = threads.submit(
+            live.request, "GET", "/sparql", headers={"Query-Id": name, "Accept": "text/csv"},
+            query={"query": endless},
+        )  # fmt: skip
+        end = time.monotonic() + 20
+        while live.request("DELETE", f"/sparql/queries/{name}")[0] != 204:
+            assert time.monotonic() < end
+        status, _, body = running.result(20)
+        assert (status, b"cancelled" in body) == (409, True)
 
 
 @pytest.mark.parametrize(
