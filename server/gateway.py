@@ -82,8 +82,7 @@ class Gateway:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
         try:
-            async with asyncio.timeout(self._client_seconds):
-                body = await _body(scope, receive)
+            body = await _body(scope, receive, self._client_seconds)
         except TimeoutError:
             limit = f"The request was not whole after {self._client_seconds:g} s."
             return await self._refuse(RequestTimeout(f"{limit} Send it at once."), scope, send)
@@ -172,23 +171,24 @@ class _Watch:
         self._departure.happen()
 
 
-async def _body(scope: Message, receive: Receive) -> bytes:
+async def _body(scope: Message, receive: Receive, seconds: float) -> bytes:
     """Return what the client sends, or where that is too much, so much that this can be seen."""
     headers = dict(scope["headers"])
     if b"content-length" not in headers and b"transfer-encoding" not in headers:
         return b""
     declared = int(headers.get(b"content-length", 0))
     parts, size = [], 0
-    while declared <= _DRAINED and size <= _DRAINED:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise BadRequest("The request ended before all of it was there. Send it whole.")
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= LARGEST_REQUEST:
-            parts.append(part)
-        if not message.get("more_body"):
-            break
+    async with asyncio.timeout(seconds):
+        while declared <= _DRAINED and size <= _DRAINED:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise BadRequest("The request ended before all of it was there. Send it whole.")
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= LARGEST_REQUEST:
+                parts.append(part)
+            if not message.get("more_body"):
+                break
     too_much = max(size, declared) > LARGEST_REQUEST
     return bytes(LARGEST_REQUEST + 1) if too_much else b"".join(parts)
 

@@ -5,11 +5,11 @@ Nothing here knows how the request came; so both ways to the endpoint share it.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from werkzeug.exceptions import NotAcceptable
@@ -75,7 +75,7 @@ class Asked:
         asked = self.first("format")
         return asked in _PAGE_NAMES if asked else prefers_page(self.accept)
 
-    @property
+    @cached_property
     def formats(self) -> tuple[str, str]:
         """The formats in which the client takes solutions and triples, nothing for none.
 
@@ -169,7 +169,7 @@ class Asked:
         if _CHANGING.search(self.query.lower()):
             return ""
         decides = (digest, self.query, self.formats, self.graphs)
-        return sha256(json.dumps(decides).encode()).hexdigest()[:32]
+        return sha256(repr(decides).encode()).hexdigest()[:32]
 
 
 def prefers_page(accept: str) -> bool:

@@ -51,6 +51,14 @@ class Live:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        try:
+            self._wait()
+        except BaseException:
+            self.close()
+            raise
+
+    def _wait(self) -> None:
+        """Wait until it answers."""
         end = time.monotonic() + 60
         while not self._answers():
             assert self._process.poll() is None, "the server has ended"
