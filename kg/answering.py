@@ -92,9 +92,9 @@ class _Answer:
         if self._size > self._left:
             self._count_rows()
 
-    def end(self, said: Said) -> None:
-        """Send what is left, and how it went."""
-        self._send((frames.END, json.dumps(said).encode()))
+    def end(self, said: Said, *, is_last: bool) -> None:
+        """Send what is left, how it went, and whether this process should answer no more."""
+        self._send((frames.LAST if is_last else frames.END, json.dumps(said).encode()))
 
     def _count_rows(self) -> None:
         if self._count:
@@ -265,7 +265,7 @@ def _main(store: str, lifeline: str, megabytes: str) -> None:
         confinement.bound_time(task["seconds"])
         answer = _Answer(output, task["rows"])
         said = _carry_out(task, opened, answer)
-        answer.end({**said, "spent": _memory(statm) - held > _MOST_KEPT})
+        answer.end(said, is_last=_memory(statm) - held > _MOST_KEPT)
 
 
 if __name__ == "__main__":

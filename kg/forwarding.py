@@ -18,7 +18,8 @@ import pyoxigraph as ox
 from kg.answers import Outcome
 from kg.cancelling import new_name
 from kg.counting import COUNTERS
-from kg.errors import QueryTooLarge, StoreUnavailable
+from kg.errors import StoreUnavailable
+from kg.failures import too_many_rows
 from kg.formats import SOLUTIONS, TRIPLES, write, write_first
 from kg.forwarded import Forwarded
 from kg.lanes import Lane
@@ -99,10 +100,7 @@ class Forwarding(Sandbox):
             for piece in reply.pieces:
                 left -= count(piece)
                 if left < 0:
-                    raise QueryTooLarge(
-                        f"The answer has more than {self.most_rows} rows. Add a LIMIT, or ask for "
-                        "less at a time."
-                    )
+                    raise too_many_rows(self.most_rows)
                 yield piece
 
 

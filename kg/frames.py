@@ -20,6 +20,8 @@ PIECE: Final = b"P"
 """Some bytes of the answer."""
 END: Final = b"E"
 """How it went, as JSON; nothing more comes for this task."""
+LAST: Final = b"L"
+"""The same, from a process that has grown so much that another should take its place."""
 
 Frame = tuple[bytes, bytes]
 """What a frame is, and what it holds."""

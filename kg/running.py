@@ -20,22 +20,12 @@ from typing import Any
 from kg import frames, services
 from kg.answers import Outcome
 from kg.cancelling import Running
-from kg.errors import (
-    KGError,
-    NoPlace,
-    QueryCancelled,
-    QueryError,
-    QueryForbidden,
-    QueryOutOfMemory,
-    QuerySyntaxError,
-    QueryTimeout,
-    QueryTooLarge,
-    ServiceFailed,
-)
+from kg.errors import KGError, NoPlace, QueryCancelled, QueryError, QueryTimeout, QueryTooLarge
+from kg.failures import cause, out_of_time, refusal
 from kg.federation import Call
 from kg.history import History
 from kg.lanes import Lane
-from kg.workers import CLOSED, Ended, Worker, Workers
+from kg.workers import Ended, Worker, Workers
 
 SLICE = 0.5
 """Seconds that a query may run in the short lane."""
@@ -48,6 +38,7 @@ CANCELLED = "The query was cancelled."
 _LOOK = 0.1
 _KEPT = 2**20
 _MOST_ANSWERED = 2**23
+_MOST_CALLS = 20
 
 
 @dataclass(frozen=True)
@@ -198,7 +189,7 @@ class Run(Iterator[bytes]):
             self._worker.read()
         except Ended:
             return False  # as another process has to be started, and that takes time
-        if self._worker.has_sent_all:
+        if self._worker.has_sent_all and not self._worker.is_spent:  # to replace one takes time
             with self.closing_on_error():
                 self._take_all()
         return bool(self.said)
@@ -280,8 +271,8 @@ class Run(Iterator[bytes]):
         self._leave()
         if self._running:
             self._running.end()
-        fresh = self.said and not self.said.get("spent") and not self.is_long
-        if worker and fresh and not self._ended_by:
+        is_done = self.said and not self.is_long and not self._ended_by
+        if worker and is_done and not worker.is_spent:
             self._shared.workers.give_back(worker)
         elif worker:
             self._shared.workers.replace(worker)
@@ -366,7 +357,8 @@ class Run(Iterator[bytes]):
         if self._running and self._running.is_cancelled:
             raise QueryCancelled(CANCELLED)
         if self.ran >= self.limits.seconds:
-            raise self._timeout()
+            self._shared.history.ran_out(self._key, self.limits.seconds)
+            raise out_of_time(self.limits.seconds)
         if self.ran >= SLICE and not self.is_long:
             self._shared.history.was_long(self._key)
             self._take_the_long_lane()
@@ -380,12 +372,18 @@ class Run(Iterator[bytes]):
             self._pieces.append(held)
         else:
             self.said = json.loads(held)
-            self._see_how_it_went()
+            if failure := refusal(self.said, self.limits.rows):
+                raise failure
             self.close()
 
     def _ask_endpoints(self, calls: Sequence[Call]) -> None:
         """Ask other endpoints for the query; their time is that of the query."""
         assert self._worker
+        if len(calls) > _MOST_CALLS:
+            raise QueryTooLarge(
+                f"The query asks other endpoints {len(calls)} times, more than {_MOST_CALLS}. Ask "
+                "each for more at a time, by VALUES or one group of all its patterns."
+            )
         if not self.is_long:
             self._take_the_long_lane()
         answers = []
@@ -396,52 +394,8 @@ class Run(Iterator[bytes]):
             self._go_on()
         self._worker.ask(json.dumps(answers).encode() + b"\n")
 
-    def _see_how_it_went(self) -> None:
-        said = self.said
-        match said["outcome"]:
-            case "answer":
-                return
-            case "syntax":
-                raise QuerySyntaxError(said["message"], said["line"], said["column"])
-            case "forbidden":
-                raise QueryForbidden(said["message"])
-            case "service":
-                raise ServiceFailed(said["message"])
-            case "refused":
-                raise QueryError(said["message"])
-            case "too large":
-                raise QueryTooLarge(
-                    f"The answer has more than {self.limits.rows} rows. Add a LIMIT, or ask for "
-                    "less at a time."
-                )
-            case "memory":
-                raise _too_much_memory()
-            case _:
-                raise QueryError(f"The query could not be answered: {said['message']}")
-
     def _cause(self, ended: Ended) -> KGError:
         """Return the error for a worker that has ended."""
-        if self._ended_by:
-            return self._ended_by
-        if ended.by in {signal.SIGSEGV, signal.SIGBUS}:  # the parser's stack overflowed
-            return QueryTooLarge("The query is nested too deeply. Take out some of its brackets.")
         if ended.by == signal.SIGXCPU:
-            return self._timeout()
-        if ended.by == signal.SIGIO:  # by its lifeline
-            return KGError(CLOSED)
-        if ended.by == 0:
-            return KGError("The process that runs queries ended by itself. Ask again.")
-        return _too_much_memory()  # an allocation in the store failed
-
-    def _timeout(self) -> QueryTimeout:
-        self._shared.history.ran_out(self._key, self.limits.seconds)
-        return QueryTimeout(
-            f"The query ran longer than {self.limits.seconds:g} s and was ended. "
-            "Add a LIMIT, bind more of its variables, or ask for less at a time."
-        )
-
-
-def _too_much_memory() -> QueryOutOfMemory:
-    return QueryOutOfMemory(
-        "The query needed more memory than is allowed and was ended. Sort or group less at a time."
-    )
+            self._shared.history.ran_out(self._key, self.limits.seconds)
+        return self._ended_by or cause(ended, self.limits.seconds)

@@ -27,6 +27,7 @@ _START = 30.0
 _READ = 2**18
 _ROOM = 2**20
 _COURTEOUS, _LAST = 2, 10
+_ENDS = (frames.END, frames.LAST)
 
 
 class Ended(Exception):
@@ -73,7 +74,7 @@ class Worker:
         _widen(self.output)
         self._poll, self._reader, self._came = select.poll(), frames.Reader(), deque[frames.Frame]()
         self._poll.register(self.output, select.POLLIN)
-        self.is_ready = False
+        self.is_ready = self.is_spent = False
         self._give_way(_COURTEOUS)
 
     @property
@@ -128,7 +129,7 @@ class Worker:
     @property
     def has_sent_all(self) -> bool:
         """Whether the end of its answer has come, and may be taken."""
-        return bool(self._came) and self._came[-1][0] == frames.END
+        return bool(self._came) and self._came[-1][0] in _ENDS
 
     def receive(self, seconds: float) -> frames.Frame | None:
         """Return the next frame; None where none comes in time.
@@ -170,6 +171,7 @@ class Worker:
         if not came:
             raise self._ended()
         self._came.extend(self._reader.feed(came))
+        self.is_spent = bool(self._came) and self._came[-1][0] == frames.LAST
 
     def pause(self) -> None:
         """Have it stand still, with all that it has done."""

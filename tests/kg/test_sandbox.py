@@ -479,6 +479,9 @@ def test_an_endpoint_that_may_be_asked_is_asked_and_joined(
         tried.run(query.replace("/query", "/other"))
     with pytest.raises(QueryForbidden, match="SERVICE is closed here"):
         sandbox(world_release).run(query)
+    many = f"SERVICE <{elsewhere}> {{ ?s rdfs:label ?n }} " * 21
+    with pytest.raises(QueryTooLarge, match="asks other endpoints 21 times, more than 20"):
+        tried.run(f"SELECT ?n {{ {many} }}")
     assert tried.run("ASK {}").table().boolean
 
 
