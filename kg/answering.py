@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg import confinement, frames
+from kg import columns, confinement, frames
 from kg.counting import COUNTERS, Counter
 from kg.dataset_clauses import refuse_unknown_graphs
 from kg.errors import QueryError, QueryForbidden, ServiceFailed
@@ -155,14 +155,14 @@ def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
 
 
 def _permitted(query: str, task: Task, store: ox.Store) -> str:
-    """Return the query as it may be run: about graphs that exist, and without calls."""
+    """Return the query as it is to be run: about graphs that exist, without calls or a star."""
     dataset = task["dataset"] or {"default": [], "named": []}
     refuse_unknown_graphs(query, chain(*dataset.values()), partial(_holds, store))
     found = calls(query, task["services"])
     if found:
-        return joined(query, found, _asked(found))
+        return columns.named(joined(query, found, _asked(found)))
     refuse_service(query)
-    return query
+    return columns.named(query)
 
 
 def _result(query: str, task: Task, store: ox.Store) -> Result:

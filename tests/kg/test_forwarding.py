@@ -85,6 +85,12 @@ def test_tables_are_the_same_in_each_format(
         assert rows == expected_rows != []
 
 
+def test_columns_come_in_the_order_of_the_query(forwarding: Sandbox, here: Sandbox) -> None:
+    for one in (here, forwarding):
+        table = one.run("SELECT * { ?who foaf:name ?name . ?who a ?kind } LIMIT 1").table()
+        assert table.variables == ("who", "name", "kind")
+
+
 @pytest.mark.parametrize("query", ["ASK { ?p a foaf:Person }", "ASK { ?p a foaf:Nothing }"])
 def test_yes_and_no_are_the_same(forwarding: Sandbox, here: Sandbox, query: str) -> None:
     assert forwarding.run(query).table() == here.run(query).table()
