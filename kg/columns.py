@@ -15,6 +15,7 @@ from kg.tokens import Kind, Token, spoken
 
 _SELECTED = {"DISTINCT", "REDUCED"}
 
+
 def named(query: str) -> str:
     """Return a query that names its columns, if it has none but a star.
 
