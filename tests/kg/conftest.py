@@ -19,6 +19,14 @@ def built(world: World, world_release: Settings) -> World:
     return world
 
 
+@pytest.fixture
+def doomed(world_release: Settings) -> Iterator[Server]:
+    """Give a server to ask something without end; it works on for nobody until it is killed."""
+    with oxigraph() as made:
+        made.publish(world_release)
+        yield made
+
+
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def server(
     request: pytest.FixtureRequest,

@@ -156,9 +156,9 @@ def test_an_answer_of_too_many_rows_is_refused(elsewhere: Settings) -> None:
         tried.run("SELECT * { ?s ?p ?o } LIMIT 6", "csv")
 
 
-def test_a_query_without_end_is_given_up(elsewhere: Settings) -> None:
+def test_a_query_without_end_is_given_up(world_release: Settings, doomed: Server) -> None:
     with pytest.raises(QueryTimeout):
-        opened(elsewhere).run(PRODUCT, seconds=1)
+        opened(replace(world_release, store=doomed.queries)).run(PRODUCT, seconds=1)
 
 
 def begun_and(act: Callable[[Stoppable], object]) -> Callable[[Stoppable], None]:
@@ -179,16 +179,19 @@ def begun_and(act: Callable[[Stoppable], object]) -> Callable[[Stoppable], None]
     ids=["its client leaves", "by its id"],
 )
 def test_a_query_ends_when_nobody_wants_it_any_more(
-    elsewhere: Settings, act: Callable[[Stoppable], object]
+    world_release: Settings, doomed: Server, act: Callable[[Stoppable], object]
 ) -> None:
-    tried = opened(replace(elsewhere, query_seconds=60))
+    tried = opened(replace(world_release, store=doomed.queries, query_seconds=60))
     with pytest.raises(QueryCancelled, match="was cancelled"):
         tried.run(f"{PRODUCT} # {act}", name=MINE, begun=begun_and(act))
     with pytest.raises(UnknownName):
         cancel(MINE)
 
 
-def test_no_more_queries_go_out_than_there_are_places(elsewhere: Settings) -> None:
+def test_no_more_queries_go_out_than_there_are_places(
+    world_release: Settings, doomed: Server
+) -> None:
+    elsewhere = replace(world_release, store=doomed.queries)
     tried = opened(replace(elsewhere, query_processes=1, long_queries=1))
     begun = list[Stoppable]()
     with ThreadPoolExecutor(2) as threads:
