@@ -29,8 +29,8 @@ __all__ = ["STEPS", "Report", "Step", "build", "check", "digest"]
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
     "build", "builder", "description", "dumps", "errors", "folding", "formats", "lift", "ontology",
-    "prefixes", "queries", "search", "settings", "store", "syntax", "terms", "validate",
-    "vocabulary",
+    "prefixes", "queries", "scope", "search", "settings", "store", "syntax", "terms", "tokens",
+    "validate", "vocabulary",
 )  # fmt: skip
 _DECIDING_FOLDERS = ("identity/*.py", "quality/*.py", "tables/*.py", "queries/*.r?")
 

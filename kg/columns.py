@@ -6,12 +6,12 @@ that of the query; so the variables are written out in the place of the star.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import dropwhile, islice, takewhile
 
 import pyoxigraph as ox
 
 from kg.prefixes import PREFIXES
-from kg.tokens import Kind, Token, spoken
+from kg.tokens import SILENT, Kind, Token, tokens
 
 _SELECTED = {"DISTINCT", "REDUCED"}
 
@@ -31,23 +31,22 @@ def named(query: str) -> str:
     >>> named("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
     """
-    words = spoken(query) if "*" in query else []
-    star = _star(words)
+    star = _star(query) if "*" in query else None
     columns = _columns(query) if star else set()
-    seen = dict.fromkeys(one.text[1:] for one in words if one.kind is Kind.VARIABLE)
     if not star or not columns:
         return query
+    seen = dict.fromkeys(one.text[1:] for one in tokens(query) if one.kind is Kind.VARIABLE)
     listed = " ".join(f"?{name}" for name in seen if name in columns)
     return f"{query[: star.start].rstrip()} {listed} {query[star.end :]}"
 
 
-def _star(words: Sequence[Token]) -> Token | None:
-    """Return the star of a query that is ``SELECT *``; a sub-select comes later."""
-    start = next((place for place, one in enumerate(words) if one.is_word("SELECT")), len(words))
-    if any(one.text == "{" for one in words[:start]):
-        return None
-    after = [one for one in words[start + 1 : start + 3] if one.text.upper() not in _SELECTED]
-    return after[0] if after and after[0].text == "*" else None
+def _star(query: str) -> Token | None:
+    """Return the star of a query that is ``SELECT *``; only as much is read as that takes."""
+    words = (one for one in tokens(query) if one.kind not in SILENT)
+    before = takewhile(lambda one: one.text != "{", words)
+    after = dropwhile(lambda one: not one.is_word("SELECT"), before)
+    chosen = next((one for one in islice(after, 1, 3) if one.text.upper() not in _SELECTED), None)
+    return chosen if chosen and chosen.text == "*" else None
 
 
 def _columns(query: str) -> set[str]:

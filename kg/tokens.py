@@ -102,7 +102,8 @@ _PATTERNS = {
 }  # fmt: skip
 _TOKEN = re.compile("|".join(f"(?P<{kind.name}>{one})" for kind, one in _PATTERNS.items()))
 _ESCAPED = re.compile(_ESCAPE)
-_SILENT = {Kind.SPACE, Kind.COMMENT}
+SILENT = {Kind.SPACE, Kind.COMMENT}
+"""Kinds of tokens that say nothing."""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -125,7 +126,7 @@ def spoken(text: str) -> list[Token]:
     >>> [one.text for one in spoken("ASK # whether\n {}")]
     ['ASK', '{', '}']
     """
-    return [one for one in tokens(text) if one.kind not in _SILENT]
+    return [one for one in tokens(text) if one.kind not in SILENT]
 
 
 def decoded(text: str, *, within: bool = False) -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Request, expect
 
 from server import vendor
 from tests.browser.test_accessibility import violations
-from tests.browser.visits import Visit
+from tests.browser.visits import PATIENCE, Visit
 from tests.homes import PROJECT
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def test_what_can_stand_is_offered_and_taken(page: Page, typed: str, offered: st
     field = page.get_by_role("textbox", name="Query")
     field.press_sequentially(typed)
     option = page.get_by_role("option").filter(has_text=offered).first
-    expect(option).to_be_visible()
+    expect(option).to_be_visible(timeout=PATIENCE)
     option.click()
     expect(field).to_contain_text(offered)
 
@@ -127,7 +127,7 @@ def test_terms_are_found_by_their_names_in_the_readers_language(
 def test_tab_leads_out_of_the_editor_and_escape_closes_what_is_offered(page: Page) -> None:
     field = page.get_by_role("textbox", name="Query")
     field.press_sequentially("fo")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option").first).to_be_visible(timeout=PATIENCE)
     field.press("Escape")
     expect(page.get_by_role("option")).to_have_count(0)
     field.press("Tab")
@@ -169,7 +169,7 @@ def test_the_editor_is_quiet_and_accessible_in_the_dark_too(
         visited = visit("/sparql", screen, "dark")
         write(visited.page, "")
         visited.page.get_by_role("textbox", name="Query").press_sequentially("SELECT * { ?s npi:")
-        expect(visited.page.get_by_role("option").first).to_be_visible()
+        expect(visited.page.get_by_role("option").first).to_be_visible(timeout=PATIENCE)
         visited.page.screenshot(path=screenshots / f"query-completion-{screen}-dark.png")
         # The keys of the editor scroll the list, though it is not focused itself.
         assert [one for one in violations(visited.page) if 'id="cm-ac-' not in one[1]] == []

@@ -50,7 +50,8 @@ MADE_UP = PAGES | {
 DARK = ("home", "organisation", "source", "network", "sparql", "sparql-wrong")
 """Pages that together have all that is coloured."""
 
-_PATIENCE = 30_000
+PATIENCE = 30_000
+"""Milliseconds to wait for what comes from the server, on a machine that has much to do."""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Visit:
 
     def _has_no(self, unfinished: str) -> None:
         """Wait until something is finished; the first network of a release takes a while."""
-        expect(self.page.locator(unfinished)).to_have_count(0, timeout=_PATIENCE)
+        expect(self.page.locator(unfinished)).to_have_count(0, timeout=PATIENCE)
 
 
 class Visitor:
