@@ -27,7 +27,7 @@ def named(query: str) -> str:
     Examples
     --------
     >>> named("SELECT DISTINCT * { ?s ?p ?o FILTER(?o > 1) }")
-    'SELECT DISTINCT ?s ?p ?o  { ?s ?p ?o FILTER(?o > 1) }'
+    'SELECT DISTINCT  ?s ?p ?o  { ?s ?p ?o FILTER(?o > 1) }'
     >>> named("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
     """
@@ -37,7 +37,7 @@ def named(query: str) -> str:
         return query
     seen = dict.fromkeys(one.text[1:] for one in tokens(query) if one.kind is Kind.VARIABLE)
     listed = " ".join(f"?{name}" for name in seen if name in columns)
-    return f"{query[: star.start].rstrip()} {listed} {query[star.end :]}"
+    return f"{query[: star.start]} {listed} {query[star.end :]}"
 
 
 def _star(query: str) -> Token | None:

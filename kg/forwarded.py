@@ -80,6 +80,8 @@ class Forwarded:
                     raise QueryCancelled(CANCELLED) from None
                 raise
             finally:
+                with self._change:
+                    self._line = None  # it may be kept for another
                 self._over.set()
                 watch.join()
                 running.end()

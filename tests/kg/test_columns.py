@@ -24,6 +24,7 @@ def columns(query: str) -> list[str]:
         ("# SELECT *\nPREFIX z: <e:*> SELECT\n*\n{ $z z:y ?a BIND(1 AS ?b) }", "z a b"),
         ("SELECT * { ?z ?y ?x MINUS { ?q ?y ?x } FILTER NOT EXISTS { ?w ?y 1 } }", "z y x"),
         ("SELECT * { { SELECT ?n (COUNT(?q) AS ?c) { ?n a ?q } GROUP BY ?n } ?b a ?n }", "n c b"),
+        ("SELECT # all of it\n* # or not\n{ ?s ?p ?o }", "s p o"),
         ("SELECT * { VALUES (?z ?a) { (1 2) } }", "z a"),
         ("SELECT * FROM <e:g> { ?s ?p ?o } ORDER BY ?o", "s p o"),
     ],

@@ -96,3 +96,11 @@ def test_whoever_must_not_wait_leaves_the_replacing_to_others(
     assert run.outcome().body == b"n\r\n1\r\n"
     wait_until_gone(former.pid)
     sandbox.close()
+
+
+def test_one_that_stands_ready_is_had_while_another_is_started(workers: Workers) -> None:
+    workers.give_back(workers.take())
+    with workers._start:  # as long as that takes
+        worker = workers.take_ready()
+    assert worker
+    workers.give_back(worker)
