@@ -133,8 +133,11 @@ def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
         permitted = _permitted(query, task, store)
         if task["examined"]:
             result = _result(permitted, task, ox.Store())
-            is_triples = isinstance(result, ox.QueryTriples)
-            return {"outcome": "answer", "query": permitted, "triples": is_triples}
+            is_triples, is_ask = (
+                isinstance(result, one) for one in (ox.QueryTriples, ox.QueryBoolean)
+            )
+            said: Said = {"outcome": "answer", "query": permitted}
+            return said | {"triples": is_triples, "ask": is_ask}
         return _written(_result(permitted, task, store), task, answer)
     except SyntaxError as error:
         return _not_sparql(query, error)
@@ -254,8 +257,8 @@ def _main(store: str, lifeline: str, megabytes: str) -> None:
     """
     confinement.end_when_closed(int(lifeline))
     confinement.bound_memory(int(megabytes))
+    confinement.deny_network()  # before the store starts threads of its own
     opened = ox.Store.read_only(store)
-    confinement.deny_network()
     output = sys.stdout.fileno()
     frames.send(output, [(frames.READY, b"")])
     statm = os.open("/proc/self/statm", os.O_RDONLY)

@@ -7,20 +7,25 @@ told to nobody but the one who asks.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import stat
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from kg.errors import KGError, QueryError, UnknownName
+from kg.errors import KGError, NoPlace, QueryError, UnknownName
 
 # The time in the short lane, and a moment for a place in the long one. A query that has ended by
 # then needs no cancelling.
 _UNTIL_LONG = 1.5
 _LOOK = 0.05
+_WAITING = threading.BoundedSemaphore(4)
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -55,47 +60,135 @@ def cancel(name: str) -> None:
     ------
     UnknownName
         If no query of this name runs, or comes to the long lane within a moment.
+    NoPlace
+        If too many wait already for queries that have just begun.
     """
-    end = time.monotonic() + _UNTIL_LONG
-    try:
-        check_name(name)
-        file = _folder() / name
-        while not file.exists() and time.monotonic() < end:
-            time.sleep(_LOOK)
-        file.unlink()
-    except (QueryError, FileNotFoundError):
-        raise UnknownName(f"No query {name!r} is running.") from None
+    if not _NAME.fullmatch(name) or not _comes(_folder() / name):
+        raise UnknownName(f"No query {name!r} is running.")
+    with suppress(FileNotFoundError):  # it has ended meanwhile
+        (_folder() / name).unlink()
 
 
 class Running:
-    """A query that can be cancelled by its name.
+    """A query that can be cancelled by its name, until its end is told.
 
     Parameters
     ----------
     name
         Its name.
+    then
+        Called, in another thread, when somebody cancels it.
 
     Raises
     ------
     QueryError
-        If another query has it.
+        If another query has the name.
     """
 
-    def __init__(self, name: str) -> None:
-        self._file = _folder() / name
-        try:
-            os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            raise QueryError(f"A query with the id {name!r} is running already.") from None
+    def __init__(self, name: str, then: Callable[[], None]) -> None:
+        self._file, self.then = _folder() / name, then
+        self._held = _hold(self._file)
+        if self._held is None:
+            raise QueryError(f"A query with the id {name!r} is running already.")
+        _WATCH.add(self)
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether somebody has cancelled it."""
-        return not self._file.exists()
+        """Whether somebody has cancelled it; another may have its name by now."""
+        return self._held is not None and os.fstat(self._held).st_nlink == 0
 
     def end(self) -> None:
-        """Say that it does not run any more."""
-        self._file.unlink(missing_ok=True)
+        """Say that it does not run any more; to be said once."""
+        _WATCH.remove(self)
+        assert self._held is not None
+        if not self.is_cancelled:
+            self._file.unlink(missing_ok=True)
+        os.close(self._held)
+        self._held = None
+
+
+class _Watch:
+    """Sees whether one of the queries is cancelled that this process runs, as long as there are."""
+
+    def __init__(self) -> None:
+        self._running: set[Running] = set()
+        self._change = threading.Lock()
+        self._is_looking = False
+
+    def add(self, running: Running) -> None:
+        with self._change:
+            self._running.add(running)
+            starts, self._is_looking = not self._is_looking, True
+        if starts:
+            threading.Thread(target=self._look, name="cancelling", daemon=True).start()
+
+    def remove(self, running: Running) -> None:
+        with self._change:
+            self._running.discard(running)
+
+    def _look(self) -> None:
+        while self._has_any():
+            with self._change:
+                cancelled = {one for one in self._running if one.is_cancelled}
+                self._running -= cancelled
+            for one in cancelled:
+                one.then()
+            time.sleep(_LOOK)
+
+    def _has_any(self) -> bool:
+        with self._change:
+            self._is_looking = bool(self._running)
+            return self._is_looking
+
+
+_WATCH = _Watch()
+
+
+def _comes(file: Path) -> bool:
+    """Return whether a query of a name runs, or will within a moment."""
+    if _is_held(file):
+        return True
+    # Who waits keeps a thread, and there are not many.
+    if not _WAITING.acquire(blocking=False):
+        raise NoPlace("No such query runs, and as many as may wait for one to begin. Try again.")
+    try:
+        end = time.monotonic() + _UNTIL_LONG
+        while not _is_held(file) and time.monotonic() < end:
+            time.sleep(_LOOK)
+    finally:
+        _WAITING.release()
+    return _is_held(file)
+
+
+def _hold(file: Path) -> int | None:
+    """Make a file and return it open and locked; nothing if another holds one of that name.
+
+    It has its lock before it has its name, so that nobody can take it for one that was left.
+    """
+    held, unnamed = tempfile.mkstemp(prefix=".", dir=file.parent)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        if not _is_held(file):
+            file.unlink(missing_ok=True)  # left by a process that was killed
+            with suppress(FileExistsError):  # another was faster
+                os.link(unnamed, file)
+                return held
+    finally:
+        Path(unnamed).unlink()
+    os.close(held)
+    return None
+
+
+def _is_held(file: Path) -> bool:
+    """Return whether somebody holds a file of this name."""
+    try:
+        with file.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _folder() -> Path:

@@ -36,6 +36,8 @@ def named(query: str) -> str:
     if not star or not columns:
         return query
     seen = dict.fromkeys(one.text[1:] for one in tokens(query) if one.kind is Kind.VARIABLE)
+    if not columns <= seen.keys():  # `?a<?b&&?c>?d` is read otherwise by the store
+        return query
     listed = " ".join(f"?{name}" for name in seen if name in columns)
     return f"{query[: star.start]} {listed} {query[star.end :]}"
 

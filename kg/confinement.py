@@ -14,6 +14,7 @@ import os
 import platform
 import resource
 import select
+import signal
 import struct
 import sys
 
@@ -66,6 +67,8 @@ def end_when_closed(lifeline: int) -> None:
         Descriptor of the pipe's reading end; nothing must ever be written to the other.
     """
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    if sys.platform == "linux":  # ends a process that stands still too
+        fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
     # What the kernel has sent already, where the other end was closed before.
     if select.select([lifeline], [], [], 0)[0]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.errors import QueryError
+from kg.keywords import has_keyword
 from kg.prologue import NAMES, prologue, resolved
-from kg.tokens import decoded, spoken
+from kg.tokens import Token, decoded, spoken
 
-_CLAUSES = ("FROM", "FROMNAMED")  # the parser needs no space between the two words
 _LISTED = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 
 
@@ -20,6 +20,11 @@ def graphs_named(query: str) -> list[str]:
     query
         The text of the query. One that is no SPARQL names none; the store says what is wrong.
 
+    Raises
+    ------
+    QueryError
+        If FROM is written together with another word, which the store allows, not the standard.
+
     Examples
     --------
     >>> graphs_named("BASE <http://e.org/> SELECT * FROM <a> FROM NAMED npi: { ?s ?p 'FROM <b>' }")
@@ -29,20 +34,36 @@ def graphs_named(query: str) -> list[str]:
     # Most do not, and reading them token by token takes time.
     if "from" not in small and "\\u" not in small:
         return []
-    words = spoken(decoded(query))
-    names = [
-        after.text
-        for before, one, after in zip([None, *words], words, words[1:], strict=False)
-        if after.kind in NAMES
-        and (
-            any(map(one.is_word, _CLAUSES))
-            or (one.is_word("NAMED") and before is not None and before.is_word("FROM"))
-        )
-    ]
+    text = decoded(query)
+    words = spoken(text)
+    clauses = list(_clauses(words))
     try:
-        return resolved(prologue(words), names)
+        names = resolved(prologue(words), [clause[-1].text for clause in clauses])
     except SyntaxError:
-        return []
+        clauses, names = [], []
+    if has_keyword(_without(text, clauses), "from"):
+        raise QueryError(
+            "FROM is written together with the word before or after it. Leave a space between "
+            "them, so that the graph is found."
+        )
+    return names
+
+
+def _clauses(words: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield the words of each clause; its last is the name."""
+    for place, word in enumerate(words):
+        if word.is_word("FROM"):
+            is_named = place + 1 < len(words) and words[place + 1].is_word("NAMED")
+            clause = words[place : place + 2 + is_named]
+            if clause[-1].kind in NAMES:
+                yield clause
+
+
+def _without(text: str, clauses: Iterable[Sequence[Token]]) -> str:
+    """Return a query without its clauses."""
+    for first, *_, last in clauses:
+        text = f"{text[: first.start]}{' ' * (last.end - first.start)}{text[last.end :]}"
+    return text
 
 
 def refuse_unknown_graphs(query: str, asked: Iterable[str], holds: Callable[[str], bool]) -> None:

@@ -39,7 +39,12 @@ Body = bytes | IO[bytes] | BufferedIOBase
 """What is sent: bytes, or a file, which is read from its beginning."""
 
 
-def unwatched(_: socket.socket) -> None:
+Line = Callable[[socket.socket | None], None]
+"""Called before each try with the line over which a request is to go, for whoever may want to break
+it off, and with None when it is left; what it raises ends the request."""
+
+
+def unwatched(_: socket.socket | None) -> None:
     """Do nothing with a line."""
 
 
@@ -99,7 +104,7 @@ class _Exchange:
 class _Clock:
     """Knows how much of the time for a request is left, and who watches over it."""
 
-    def __init__(self, name: str, seconds: float, line: Callable[[socket.socket], None]) -> None:
+    def __init__(self, name: str, seconds: float, line: Line) -> None:
         self._name, self._seconds, self.line = name, seconds, line
         self._end = time.monotonic() + seconds
 
@@ -151,7 +156,7 @@ class Endpoint:
         body: Body = b"",
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
-        line: Callable[[socket.socket], None] = unwatched,
+        line: Line = unwatched,
     ) -> Iterator[Reply]:
         """Send a request and give the answer.
 
@@ -171,8 +176,7 @@ class Endpoint:
         seconds
             A time limit other than the endpoint's own.
         line
-            Called before each try with the line over which it is to go, for whoever may want to
-            break it off; what it raises ends the request.
+            See `Line`.
 
         Raises
         ------
@@ -187,6 +191,7 @@ class Endpoint:
         try:
             yield Reply(response.status, response.headers, self._pieces(exchange, clock))
         finally:
+            line(None)  # before another may have it
             if exchange.is_over and len(self._kept) < _MOST_KEPT:
                 response.close()
                 self._kept.append(exchange.connection)
@@ -211,12 +216,23 @@ class Endpoint:
                 problem = _words(error)
             else:
                 if exchange.response.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                    return exchange
+                    return self._bounded(exchange)
                 problem = self._failure(exchange, clock)
             if pause is None or pause >= clock.left():
                 break
             time.sleep(pause)
         raise self.unavailable(problem)
+
+    def _bounded(self, exchange: _Exchange) -> _Exchange:
+        """Return an exchange if it can be seen whether its answer has come whole."""
+        if exchange.response.length is None and not exchange.response.chunked:
+            exchange.close()
+            raise self.unavailable(
+                "it tells neither the length of an answer nor its end, so one that broke off would "
+                "pass for whole",
+                "Put a proxy before it that does, as HTTP/1.1 has it.",
+            )
+        return exchange
 
     def _failure(self, exchange: _Exchange, clock: _Clock) -> str:
         """Return what a server says that answers with 5xx."""

@@ -16,7 +16,7 @@ from kg.errors import (
     QueryTooLarge,
     ServiceFailed,
 )
-from kg.workers import CLOSED, Ended
+from kg.workers import Ended
 
 
 def refusal(said: Mapping[str, Any], rows: int) -> QueryError | None:
@@ -67,8 +67,6 @@ def cause(ended: Ended, seconds: float) -> KGError:
         return QueryTooLarge("The query is nested too deeply. Take out some of its brackets.")
     if ended.by == signal.SIGXCPU:
         return out_of_time(seconds)
-    if ended.by == signal.SIGIO:  # by its lifeline
-        return KGError(CLOSED)
     if ended.by == 0:
         return KGError("The process that runs queries ended by itself. Ask again.")
     return _too_much_memory()  # an allocation in the store failed, or the system had none left

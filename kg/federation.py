@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from kg.errors import QueryForbidden, ServiceFailed
+from kg.errors import QueryError, QueryForbidden, ServiceFailed
 from kg.guard import refuse_service
 from kg.prefixes import PREFIXES
 from kg.prologue import NAMES, prologue, resolved
@@ -23,6 +23,8 @@ from kg.tokens import Kind, Token, decoded, spoken
 
 MOST_ROWS = 10_000
 """Largest number of rows that an endpoint may answer."""
+MOST_CALLS = 20
+"""Largest number of times that a query may ask other endpoints."""
 
 _SKOLEM = f"{BASE}.well-known/genid/"
 _Row = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
@@ -98,6 +100,8 @@ def calls(query: str, services: Sequence[str]) -> list[Call]:
     ------
     QueryForbidden
         If it asks another endpoint, one that a variable names, or from within another call.
+    QueryError
+        If it asks too often.
 
     Examples
     --------
@@ -112,9 +116,15 @@ def calls(query: str, services: Sequence[str]) -> list[Call]:
     text = decoded(query)
     words = spoken(text)
     try:
-        return list(_calls(text, words, services))
+        found = list(islice(_calls(text, words, services), MOST_CALLS + 1))
     except SyntaxError:
         return []
+    if len(found) > MOST_CALLS:
+        raise QueryError(
+            f"The query asks other endpoints more than {MOST_CALLS} times. Ask each for more at a "
+            "time, by VALUES or one group of all its patterns."
+        )
+    return found
 
 
 def joined(query: str, found: Sequence[Call], answers: Sequence[str | None]) -> str:

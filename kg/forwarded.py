@@ -12,8 +12,6 @@ from kg.errors import QueryCancelled, StoreUnavailable
 from kg.lanes import Lane
 from kg.running import CANCELLED, LONGEST_WAIT
 
-_LOOK = 0.1
-
 
 class Forwarded:
     """A query on its way; when it is ended, the other server may work on for it.
@@ -29,7 +27,7 @@ class Forwarded:
     def __init__(self, name: str) -> None:
         self._name = name
         self._line: socket.socket | None = None
-        self._change, self._over = threading.Lock(), threading.Event()
+        self._change = threading.Lock()
         self._is_cancelled = False
 
     def make_room(self) -> None:
@@ -44,8 +42,8 @@ class Forwarded:
                 with suppress(OSError):  # it is closed already
                     self._line.shutdown(socket.SHUT_RDWR)
 
-    def goes_over(self, line: socket.socket) -> None:
-        """Take notice of the line over which it goes.
+    def goes_over(self, line: socket.socket | None) -> None:
+        """Take notice of the line over which it goes; of None when it has left that.
 
         Raises
         ------
@@ -53,7 +51,7 @@ class Forwarded:
             If it has been cancelled.
         """
         with self._change:
-            if self._is_cancelled:
+            if line and self._is_cancelled:
                 raise QueryCancelled(CANCELLED)
             self._line = line
 
@@ -70,26 +68,15 @@ class Forwarded:
         """
         lane.enter(self, LONGEST_WAIT)
         try:
-            running = Running(self._name)
-            watch = threading.Thread(target=self._watch, args=(running,), daemon=True)
-            watch.start()
+            running = Running(self._name, self.cancel)
             try:
                 yield
             except StoreUnavailable:
-                if self._is_cancelled:
-                    raise QueryCancelled(CANCELLED) from None
-                raise
+                if not self._is_cancelled:
+                    raise
             finally:
-                with self._change:
-                    self._line = None  # it may be kept for another
-                self._over.set()
-                watch.join()
                 running.end()
+            if self._is_cancelled:  # what was broken off may look like an end
+                raise QueryCancelled(CANCELLED)
         finally:
             lane.leave(self)
-
-    def _watch(self, running: Running) -> None:
-        while not self._over.wait(_LOOK):
-            if running.is_cancelled:
-                self.cancel()
-                return

@@ -94,7 +94,12 @@ class Forwarding(Sandbox):
         if begun := options.get("begun"):
             begun(forwarded)
         asked = self._graph.answer(
-            examined.text, form.media_type, *graphs, examined.seconds, forwarded.goes_over
+            examined.text,
+            form.media_type,
+            *graphs,
+            examined.seconds,
+            forwarded.goes_over,
+            is_ask=examined.is_ask,
         )
         with forwarded.running(self._lane), asked as reply:
             for piece in reply.pieces:

@@ -68,18 +68,23 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._parts, self._size, self._wanted = list[bytes](), 0, _HEAD.size
 
     def feed(self, more: bytes) -> list[Frame]:
         """Add what came, and return the frames that are whole with it."""
-        came = self._rest + more
-        frames, end, size = list[Frame](), 0, len(came)
-        while size - end >= _HEAD.size:
+        self._parts.append(more)
+        self._size += len(more)
+        if self._size < self._wanted:  # a large one is put together once, not with each part
+            return []
+        came = b"".join(self._parts)
+        frames, end, size = list[Frame](), 0, self._size
+        while size - end >= (wanted := _HEAD.size):
             kind, length = _HEAD.unpack_from(came, end)
             start = end + _HEAD.size
             if size - start < length:
+                wanted += length
                 break
             end = start + length
             frames.append((kind, came[start:end]))
-        self._rest = came[end:]
+        self._parts, self._size, self._wanted = [came[end:]], size - end, wanted
         return frames

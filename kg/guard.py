@@ -1,21 +1,12 @@
-r"""Guard: find in a query what is closed here, however it is written.
-
-Only the store's own parser knows where ``SERVICE`` is the keyword: it allows ``trueSERVICE<...>``,
-and ``<`` may begin an IRI or compare two values. So the parser itself is asked. Every ``service``
-in the text is written ``qervice``, which means nothing: a string, a comment, an IRI or a name is
-none the worse for it, but where the keyword stood the text is SPARQL no longer.
-"""
+"""Guard: find in a query what is closed here, however it is written."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-import pyoxigraph as ox
-
 from kg.errors import QueryForbidden
-from kg.prefixes import PREFIXES
-from kg.syntax import line_of
+from kg.keywords import has_keyword
 from kg.tokens import decoded
 
 NO_UPDATES: Final = (
@@ -24,15 +15,12 @@ NO_UPDATES: Final = (
 )
 """What is told to whoever wants to change the graph."""
 
-_BEGINNING = re.compile("s(?=ervice)", re.IGNORECASE | re.ASCII)
 # It never tries a text twice (?> and *+), so that no text takes long.
 _PROLOGUE = r"(?>\s+|\#[^\n]*|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
 _UPDATE = re.compile(
     _PROLOGUE + r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
-# Longer than any keyword, as the parser looks that far ahead; then what no query goes on with.
-_ENDING = "\n" * 32 + "~"
 
 
 def refuse_service(query: str) -> None:
@@ -59,7 +47,8 @@ def refuse_service(query: str) -> None:
         ...
     kg.errors.QueryForbidden: SERVICE is closed here: this server asks no other server. ...
     """
-    if _calls_service(query) or ("\\" in query and _calls_service(decoded(query, within=True))):
+    forms = [query, decoded(query, within=True)] if "\\" in query else [query]
+    if any(has_keyword(form, "service") for form in forms):
         raise QueryForbidden(
             "SERVICE is closed here: this server asks no other server. Ask the other endpoint "
             "yourself and join the answers, or load its data beside ours."
@@ -88,33 +77,3 @@ def refuse_update(query: str) -> None:
     """
     if _UPDATE.match(query):
         raise QueryForbidden(NO_UPDATES)
-
-
-def _calls_service(text: str) -> bool:
-    if "service" not in text.lower():
-        return False
-    harmless = _BEGINNING.sub(lambda letter: "Q" if letter[0] == "S" else "q", text)
-    return not _is_sparql(harmless) and _is_sparql_to_its_end(text)
-
-
-def _is_sparql(harmless: str) -> bool:
-    """Return whether a text without the keyword is SPARQL; it meets no data."""
-    try:
-        ox.Store().query(harmless, prefixes=PREFIXES)
-    except SyntaxError:
-        return False
-    except (OSError, RuntimeError, ValueError):
-        return True
-    return True
-
-
-def _is_sparql_to_its_end(text: str) -> bool:
-    """Return whether the parser finds no fault before the ending, which is always one."""
-    ended = text + _ENDING
-    try:
-        ox.Store().query(ended, prefixes=PREFIXES)
-    except SyntaxError as error:
-        return line_of(error) == ended.count("\n") + 1
-    except ValueError:  # not even Unicode
-        return False
-    raise AssertionError("no query goes on with this ending")

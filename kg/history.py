@@ -46,6 +46,11 @@ class History:
         with self._change:
             self._long.add(key, None)
 
+    def was_short(self, key: bytes) -> None:
+        """Forget that a query was long, as it is no more."""
+        with self._change:
+            self._long.pop(key, None)
+
     def ran_out(self, key: bytes, seconds: float) -> None:
         """Remember that a query was not answered within a time."""
         with self._change:

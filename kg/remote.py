@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
-from itertools import chain
 from typing import IO, Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg.endpoint import Endpoint, Reply, unwatched
+from kg.endpoint import Endpoint, Line, Reply, unwatched
 from kg.errors import KGError, QueryError, QueryTooLarge, StoreDiffers
 from kg.formats import QUADS, SOLUTIONS, TRIPLES, Result, serialized
 from kg.prefixes import PREFIXES, rebase
@@ -33,6 +31,7 @@ _ROWS = SOLUTIONS["json"].media_type
 _STATEMENTS = f"{TRIPLES['ntriples'].media_type}, {TRIPLES['turtle'].media_type};q=0.5"
 _JSON = "application/json"
 _WITH_BOOLEAN = (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML)
+_LONGEST_YES = 2**16
 _GRAPHS = "graph/"
 _FORM = "application/x-www-form-urlencoded"
 # How Virtuoso answers ASK: in a row with this variable, or in no row.
@@ -117,7 +116,9 @@ class RemoteGraph(Graph):
         default: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         seconds: float | None = None,
-        line: Callable[[socket.socket], None] = unwatched,
+        line: Line = unwatched,
+        *,
+        is_ask: bool = False,
     ) -> Iterator[Reply]:
         """Send the text of a query as it came from outside, and give the answer as it arrives.
 
@@ -134,7 +135,9 @@ class RemoteGraph(Graph):
         seconds
             A time limit other than the graph's own.
         line
-            See `Endpoint.request`.
+            See `kg.endpoint.Line`.
+        is_ask
+            Whether the query is ASK, which some answer in a way of their own.
 
         Returns
         -------
@@ -152,7 +155,7 @@ class RemoteGraph(Graph):
         graphs += [("named-graph-uri", iri) for iri in named_graphs]
         text = query if graphs else self._united(query)
         with self._asked(text, accept, graphs, seconds, line) as reply:
-            yield _conforming(reply)
+            yield self._conforming(reply) if is_ask else reply
 
     def holds(self, graph: str) -> bool:
         """Return whether there is a named graph of this IRI."""
@@ -201,6 +204,23 @@ class RemoteGraph(Graph):
             return self._endpoint.unavailable(f"its answer cannot be read ({error})", _ADDRESS)
         return super()._failed(error)
 
+    def _conforming(self, reply: Reply) -> Reply:
+        """Return an answer to ASK as the standard has it."""
+        format_, body = ox.QueryResultsFormat.from_media_type(reply.media_type), b""
+        if format_ not in _WITH_BOOLEAN:
+            return reply
+        for piece in reply.pieces:
+            body += piece
+            if len(body) > _LONGEST_YES:
+                raise self._endpoint.unavailable("it answers ASK with more than yes or no")
+        try:
+            result = _yes_or_no(ox.parse_query_results(body, format_))
+        except SyntaxError as error:
+            raise self._failed(error) from None
+        if not isinstance(result, ox.QueryBoolean):
+            raise self._endpoint.unavailable("it answers another kind of query", _ADDRESS)
+        return replace(reply, pieces=iter([result.serialize(format=format_) or b""]))
+
     def _united(self, text: str) -> str:
         """Return a query that asks the union of all graphs, wherever the server has it."""
         if not self._is_united:
@@ -214,7 +234,7 @@ class RemoteGraph(Graph):
         accept: str,
         graphs: Sequence[tuple[str, str]] = (),
         seconds: float | None = None,
-        line: Callable[[socket.socket], None] = unwatched,
+        line: Line = unwatched,
     ) -> Iterator[Reply]:
         """Send a query, and give the answer if it is one."""
         body = urlencode([("query", declared(text)), *graphs]).encode()
@@ -282,16 +302,3 @@ def _yes_or_no(result: Result) -> Result:
         return result
     said = json.dumps({"head": {}, "boolean": any(True for _ in result)})
     return ox.parse_query_results(said, ox.QueryResultsFormat.JSON)
-
-
-def _conforming(reply: Reply) -> Reply:
-    """Return an answer as it came, but for one of Virtuoso to ASK."""
-    first = next(reply.pieces, b"")
-    format_ = ox.QueryResultsFormat.from_media_type(reply.media_type)
-    if _YES.encode() not in first or format_ not in _WITH_BOOLEAN:
-        return replace(reply, pieces=chain([first], reply.pieces))
-    body = first + b"".join(reply.pieces)
-    result = _yes_or_no(ox.parse_query_results(body, format_))
-    if isinstance(result, ox.QueryBoolean):
-        body = result.serialize(format=format_) or b""
-    return replace(reply, pieces=iter([body]))

@@ -20,17 +20,19 @@ from typing import Any
 from kg import frames, services
 from kg.answers import Outcome
 from kg.cancelling import Running
-from kg.errors import KGError, NoPlace, QueryCancelled, QueryError, QueryTimeout, QueryTooLarge
+from kg.errors import KGError, NoPlace, QueryCancelled, QueryError, QueryTimeout
 from kg.failures import cause, out_of_time, refusal
 from kg.federation import Call
 from kg.history import History
 from kg.lanes import Lane
-from kg.workers import Ended, Worker, Workers
+from kg.workers import CLOSED, Ended, Worker, Workers
 
 SLICE = 0.5
 """Seconds that a query may run in the short lane."""
 LONGEST_WAIT = 1.0
 """Seconds that a query waits for a place in a lane before it is sent away."""
+AT_ONCE = 0.05
+"""Seconds for which who must not wait looks whether an answer comes."""
 
 CANCELLED = "The query was cancelled."
 """What is told to whoever asked a query that was cancelled."""
@@ -38,7 +40,6 @@ CANCELLED = "The query was cancelled."
 _LOOK = 0.1
 _KEPT = 2**20
 _MOST_ANSWERED = 2**23
-_MOST_CALLS = 20
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,15 @@ class Shared:
         The lanes.
     history
         What is remembered of earlier runs.
+    held_back
+        Threads that may wait before they refuse a query.
     """
 
     workers: Workers
     short: Lane
     long: Lane
     history: History
+    held_back: threading.BoundedSemaphore
 
 
 class Run(Iterator[bytes]):
@@ -115,6 +119,24 @@ class Run(Iterator[bytes]):
         self.said: dict[str, Any] = {}
         self.is_long = False
 
+    def refuse_hopeless(self) -> None:
+        """Refuse a query that has just run out of time, and would again.
+
+        Raises
+        ------
+        QueryTimeout
+            If it is one.
+        """
+        if self._is_hopeless:
+            # So that nobody asks it again and again at full speed, nor takes all threads with it.
+            if self._shared.held_back.acquire(blocking=False):
+                time.sleep(LONGEST_WAIT)
+                self._shared.held_back.release()
+            raise QueryTimeout(
+                f"This query was not answered in {self.limits.seconds:g} s less than a minute ago. "
+                "Add a LIMIT, bind more of its variables, or ask for less at a time."
+            )
+
     def start(self) -> None:
         """Run until the whole answer is there, or so much of it that the rest has to be streamed.
 
@@ -123,12 +145,6 @@ class Run(Iterator[bytes]):
         QueryError
             Of the class that says why there is no answer.
         """
-        if self._is_hopeless:
-            time.sleep(LONGEST_WAIT)  # so that nobody can ask it again and again at full speed
-            raise QueryTimeout(
-                f"This query was not answered in {self.limits.seconds:g} s less than a minute ago. "
-                "Add a LIMIT, bind more of its variables, or ask for less at a time."
-            )
         with self.closing_on_error():
             if self._is_known_as_long:
                 self._take_the_long_lane()
@@ -144,7 +160,8 @@ class Run(Iterator[bytes]):
         -------
         bool
             Whether it has begun. If so, wait until there is something to read from `output`, but
-            not long, and see with `take_what_came` whether that is all; if not, `finish` it.
+            no longer than `AT_ONCE`, and see with `take_what_came` whether that is all; if not,
+            `finish` it.
 
         Raises
         ------
@@ -197,7 +214,8 @@ class Run(Iterator[bytes]):
     def finish(self) -> None:
         """Go on with what has begun, as `start` does."""
         assert self._worker
-        self.ran = time.monotonic() - self._asked_at
+        # How long it has waited for a thread since is not its fault.
+        self.ran = min(AT_ONCE, time.monotonic() - self._asked_at)
         with self.closing_on_error():
             self._worker.look()
             while not self.said and (self._task["first"] or not self._has_to_be_streamed()):
@@ -226,6 +244,8 @@ class Run(Iterator[bytes]):
             while not self._pieces:
                 if self.said:
                     raise StopIteration
+                if self._released:  # its worker has been given away
+                    raise self._ended_by or QueryCancelled(CANCELLED)
                 self._take_in(*self._receive())
         except KGError:
             self.close()
@@ -271,6 +291,8 @@ class Run(Iterator[bytes]):
         self._leave()
         if self._running:
             self._running.end()
+        if self.said and self.is_long and self.ran < SLICE:
+            self._shared.history.was_short(self._key)
         is_done = self.said and not self.is_long and not self._ended_by
         if worker and is_done and not worker.is_spent:
             self._shared.workers.give_back(worker)
@@ -323,7 +345,7 @@ class Run(Iterator[bytes]):
         self._shared.short.leave(self)
         self._shared.long.enter(self, LONGEST_WAIT)
         self.is_long = True
-        self._running = Running(self._name)
+        self._running = Running(self._name, self.cancel)
         if self._worker:
             self._worker.go_on()
 
@@ -354,8 +376,6 @@ class Run(Iterator[bytes]):
         """See whether the query may go on, and in which lane."""
         if self._ended_by:
             raise self._ended_by
-        if self._running and self._running.is_cancelled:
-            raise QueryCancelled(CANCELLED)
         if self.ran >= self.limits.seconds:
             self._shared.history.ran_out(self._key, self.limits.seconds)
             raise out_of_time(self.limits.seconds)
@@ -379,23 +399,22 @@ class Run(Iterator[bytes]):
     def _ask_endpoints(self, calls: Sequence[Call]) -> None:
         """Ask other endpoints for the query; their time is that of the query."""
         assert self._worker
-        if len(calls) > _MOST_CALLS:
-            raise QueryTooLarge(
-                f"The query asks other endpoints {len(calls)} times, more than {_MOST_CALLS}. Ask "
-                "each for more at a time, by VALUES or one group of all its patterns."
-            )
         if not self.is_long:
             self._take_the_long_lane()
-        answers = []
+        answers, room = [], _MOST_ANSWERED
         for call in calls:
             left, start = max(0.0, self.limits.seconds - self.ran), time.monotonic()
-            answers.append(services.ask(call, self.limits.services, left, _MOST_ANSWERED))
+            answers.append(services.ask(call, self.limits.services, left, room))
+            room -= len(answers[-1] or "")
             self.ran += time.monotonic() - start
             self._go_on()
-        self._worker.ask(json.dumps(answers).encode() + b"\n")
+        # As they come: escaped, letters that are not ASCII would take three times the room.
+        self._worker.ask(json.dumps(answers, ensure_ascii=False).encode() + b"\n")
 
     def _cause(self, ended: Ended) -> KGError:
         """Return the error for a worker that has ended."""
         if ended.by == signal.SIGXCPU:
             self._shared.history.ran_out(self._key, self.limits.seconds)
+        if self._shared.workers.are_closed:
+            return KGError(CLOSED)
         return self._ended_by or cause(ended, self.limits.seconds)

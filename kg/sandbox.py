@@ -58,12 +58,15 @@ class Examined:
         Its text, with the answers of other endpoints in the place of its calls.
     gives_triples
         Whether it is CONSTRUCT or DESCRIBE.
+    is_ask
+        Whether it is ASK.
     seconds
         Time that is left for it.
     """
 
     text: str
     gives_triples: bool
+    is_ask: bool
     seconds: float
 
 
@@ -85,7 +88,8 @@ class Sandbox:
         self._settings = settings
         self.workers = Workers(release.store, settings.query_memory_mb, settings.query_processes)
         lanes = Lane(settings.query_processes), Lane(settings.long_queries)
-        self._shared = Shared(self.workers, *lanes, History())
+        held_back = threading.BoundedSemaphore(settings.query_processes)
+        self._shared = Shared(self.workers, *lanes, History(), held_back)
         self._threads = threading.BoundedSemaphore(settings.query_threads)
 
     def close(self) -> None:
@@ -160,7 +164,7 @@ class Sandbox:
         run = self._prepared(query, options, examined=True)
         self._start(run, options)
         left = max(0.1, run.limits.seconds - run.ran)
-        return Examined(run.said["query"], run.said["triples"], left)
+        return Examined(run.said["query"], run.said["triples"], run.said["ask"], left)
 
     @property
     def most_rows(self) -> int:
@@ -183,6 +187,7 @@ class Sandbox:
         return Run(self._shared, task, key, limits, name or new_name())
 
     def _start(self, run: Run, options: Options) -> None:
+        run.refuse_hopeless()
         with self._thread():
             if begun := options.get("begun"):
                 begun(run)

@@ -229,6 +229,11 @@ class Workers:
         """Iterate over those that stand ready."""
         return iter(tuple(self._ready))
 
+    @property
+    def are_closed(self) -> bool:
+        """Whether all have been ended."""
+        return not self._end.alive
+
     def take(self) -> Worker:
         """Return a worker that can be asked; whoever takes it gives it back or replaces it.
 
@@ -254,7 +259,7 @@ class Workers:
     def give_back(self, worker: Worker) -> None:
         """Take a worker back that has ended its task."""
         with self._change:
-            fits = self._end.alive and len(self._ready) < self._most
+            fits = not self.are_closed and len(self._ready) < self._most
             if fits:
                 self._ready.append(worker)
         if not fits:
@@ -264,7 +269,7 @@ class Workers:
         """End a worker, and have another come up for the next task meanwhile, if that can be."""
         worker.bury()
         with self._start, suppress(OSError):  # `take` tries again, and says what is wrong
-            if self._end.alive and len(self._ready) < self._most:
+            if not self.are_closed and len(self._ready) < self._most:
                 fresh = self._started()
                 with self._change:
                     self._ready.insert(0, fresh)
@@ -287,7 +292,7 @@ class Workers:
             worker.bury()
 
     def _started(self) -> Worker:
-        if not self._end.alive:
+        if self.are_closed:
             raise KGError(CLOSED)
         return Worker(self._store, self._megabytes, self._lifeline)
 

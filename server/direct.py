@@ -23,7 +23,7 @@ from werkzeug.http import parse_etags
 
 from kg.cancelling import new_name
 from kg.errors import KGError
-from kg.running import Run
+from kg.running import AT_ONCE, Run
 from kg.sandbox import Sandbox
 from server import compression, errors, security, wsgi
 from server.departure import Departure
@@ -33,7 +33,6 @@ from server.wsgi import Message, Reply
 
 _PATH = "/sparql"
 _LONGEST = 2**14  # what a pipe takes at once, whatever the letters become as JSON
-_AT_ONCE = 0.05
 _OF_DATA = wsgi.encoded(
     {**security.OF_DATA, "Vary": "Accept, Accept-Language, Accept-Encoding"}.items()
 )
@@ -143,7 +142,7 @@ async def _comes(descriptor: int) -> bool:
     loop = asyncio.get_running_loop()
     came: asyncio.Future[bool] = loop.create_future()
     loop.add_reader(descriptor, _say, came, True)
-    timer = loop.call_later(_AT_ONCE, _say, came, False)
+    timer = loop.call_later(AT_ONCE, _say, came, False)
     try:
         return await came
     finally:

@@ -44,3 +44,9 @@ def test_columns_come_as_the_query_names_them(query: str, expected: str) -> None
 )  # fmt: skip
 def test_whatever_else_stays_as_it_is(query: str) -> None:
     assert named(query) == query
+
+
+def test_none_is_lost_where_a_comparison_looks_like_an_iri() -> None:
+    query = "SELECT * { VALUES ?o { 1 } BIND(?o<2AS?c)FILTER(?o>0) }"
+    assert named(query) == query
+    assert columns(query) == ["c", "o"]

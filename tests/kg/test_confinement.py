@@ -112,7 +112,8 @@ LIFELINE = "from kg import confinement; confinement.end_when_closed({}); print('
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only the Linux kernel was asked to do so")
-def test_a_process_ends_when_its_lifeline_is_closed_however_busy_it_is() -> None:
+@pytest.mark.parametrize("stands_still", [False, True])
+def test_a_process_ends_when_its_lifeline_is_closed_whatever_it_does(stands_still: bool) -> None:
     lifeline, held = os.pipe()
     program = LIFELINE.format(lifeline) + "\nwhile True: pass"
     child = subprocess.Popen(
@@ -120,9 +121,11 @@ def test_a_process_ends_when_its_lifeline_is_closed_however_busy_it_is() -> None
     )
     assert child.stdout
     assert child.stdout.read(1) == b"."
+    if stands_still:
+        child.send_signal(signal.SIGSTOP)
     assert is_running(child.pid)
     os.close(held)
-    assert child.wait(5) == -signal.SIGIO
+    assert child.wait(5) == -signal.SIGKILL
     child.communicate()
     os.close(lifeline)
 

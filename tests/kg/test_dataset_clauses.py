@@ -18,7 +18,8 @@ NAMED = {
     "plain": "SELECT * FROM <http://e.org/a> { ?s ?p ?o }",
     "small letters": "select * from <http://e.org/a> where { ?s ?p ?o }",
     "named": "SELECT * FROM NAMED <http://e.org/a> { GRAPH ?g { ?s ?p ?o } }",
-    "no spaces": "SELECT*FROMNAMED<http://e.org/a>{?s ?p ?o}",
+    "no spaces": "SELECT*FROM NAMED<http://e.org/a>{?s ?p ?o}",
+    "letters that are escaped": r"ASK FROM <http://e.org/a> { ?s ?p '\from' }",
     "no spaces between the first words": "SELECTDISTINCT ?s FROM <http://e.org/a> { ?s ?p ?o }",
     "comments between": "SELECT * FROM # <http://e.org/b>\nNAMED#\n<http://e.org/a> { ?s ?p ?o }",
     "prefixed": "PREFIX e: <http://e.org/> SELECT * FROM e:a { ?s ?p ?o }",
@@ -40,6 +41,18 @@ NAMED = {
 def test_a_graph_is_found_however_it_is_named(query: str) -> None:
     assert graphs_named(query) == ["http://e.org/a"]
     ox.Store().query(decoded(query))  # the store itself knows no escaped keywords
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["ASKFROM <e:a>", "CONSTRUCTFROM e:a WHERE", "ASK FROMe:a", "ASK FROM NAMEDe:a", "ASKFROM:a",
+     "SELECT * FROMNAMED <e:a>", "SELECT(1 AS ?x)FROMe:a", "ASK FROM e:a FROMe:b"],
+)  # fmt: skip
+def test_one_that_is_written_together_with_a_word_is_refused(clause: str) -> None:
+    query = f"PREFIX e: <http://e.org/> PREFIX : <http://e.org/> {clause} {{ ?s ?p ?o }}"
+    ox.Store().query(query)  # the store does not mind
+    with pytest.raises(QueryError, match="Leave a space between them"):
+        graphs_named(query)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -159,6 +160,34 @@ def test_an_answer_that_breaks_off_is_no_answer() -> None:
         pytest.raises(StoreUnavailable, match="its answer broke off"),
     ):
         asked(server.address)
+
+
+def test_an_answer_whose_end_cannot_be_seen_is_no_answer() -> None:
+    def endless(handler: Scripted) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b"some")
+        handler.close_connection = True
+
+    with (
+        script(endless) as server,
+        pytest.raises(StoreUnavailable, match=r"neither the length .* Put a proxy before it"),
+    ):
+        asked(server.address)
+
+
+def test_a_line_is_left_before_another_can_have_it() -> None:
+    told: list[str] = []
+    with script(says(200, b"one")) as server:
+        kept = Endpoint(server.address, 10)
+
+        def line(over: socket.socket | None) -> None:
+            told.append("taken" if over else f"left with {len(kept._kept)} kept")
+
+        for _ in range(2):
+            with kept.request("POST", line=line) as reply:
+                list(reply.pieces)
+    assert told == ["taken", "left with 0 kept"] * 2
 
 
 @pytest.mark.parametrize("slow", [drips, lambda handler: time.sleep(1)])

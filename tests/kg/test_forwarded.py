@@ -37,10 +37,22 @@ def test_whoever_cancels_it_breaks_off_its_line(line: socket.socket) -> None:
         lane.enter(Forwarded(new_name()), 0)
 
 
+def test_what_was_cancelled_has_no_answer_even_where_it_seems_to_have_ended() -> None:
+    forwarded = Forwarded(new_name())
+
+    def ask() -> None:
+        with forwarded.running(Lane(1)):
+            forwarded.cancel()
+
+    with pytest.raises(QueryCancelled):
+        ask()
+
+
 def test_a_line_that_it_has_left_is_not_broken_off(line: socket.socket) -> None:
     forwarded = Forwarded(new_name())
     with forwarded.running(Lane(1)):
         forwarded.goes_over(line)
+        forwarded.goes_over(None)
     forwarded.cancel()  # too late, and another may go over the same line by now
     assert line.send(b"next") == 4
 

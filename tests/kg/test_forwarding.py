@@ -97,6 +97,13 @@ def test_yes_and_no_are_the_same(forwarding: Sandbox, here: Sandbox, query: str)
     assert forwarding.show(query, 3, 100).table() == here.show(query, 3, 100).table()
 
 
+def test_a_name_that_a_server_uses_for_yes_is_a_name_as_any_other(
+    forwarding: Sandbox, here: Sandbox
+) -> None:
+    query = "SELECT ?__ASK_RETVAL { VALUES ?__ASK_RETVAL { 1 2 } }"
+    assert forwarding.run(query).table() == here.run(query).table()
+
+
 @pytest.mark.parametrize("format_", TRIPLES)
 def test_triples_are_the_same(forwarding: Sandbox, here: Sandbox, format_: str) -> None:
     query = "CONSTRUCT { ?p foaf:name ?n } WHERE { ?p foaf:name ?n }"

@@ -213,7 +213,7 @@ def test_an_answer_of_yes_or_no_is_one(remote: RemoteGraph) -> None:
         ("ASK { ?p foaf:name 'Jürgen Krüger' }", True),
         ("ASK { <a:a> ?p ?o }", False),
     ):
-        with remote.answer(query, "application/sparql-results+json") as reply:
+        with remote.answer(query, "application/sparql-results+json", is_ask=True) as reply:
             assert json.loads(b"".join(reply.pieces))["boolean"] is expected
 
 

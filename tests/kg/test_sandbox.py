@@ -267,6 +267,44 @@ def test_what_has_just_run_out_of_time_is_not_tried_again(
         tried.run(ENDLESS + " # Å")
 
 
+def test_who_asks_again_and_again_in_vain_keeps_nobody_waiting(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_processes=2)
+    with pytest.raises(QueryTimeout, match="was ended"):
+        tried.run(ENDLESS, seconds=0.3)
+    many = 2 * tried._threads._value
+    with ThreadPoolExecutor(many) as threads:
+        vain = [threads.submit(tried.run, ENDLESS, seconds=0.3) for _ in range(many)]
+        while tried._shared.held_back._value:
+            time.sleep(0.001)
+        assert tried.run("ASK {}").table().boolean
+        told_at_once = sum(one.done() for one in vain)
+        assert {type(one.exception()) for one in vain} == {QueryTimeout}
+    assert told_at_once <= many - 2
+    again = [tried._shared.held_back.acquire(blocking=False) for _ in range(3)]
+    assert again == [True, True, False]
+
+
+def test_the_wait_for_a_thread_is_no_time_of_the_query(world_release: Settings) -> None:
+    tried = sandbox(world_release, query_seconds=1)
+    tried.run("ASK {}")  # so that a process stands ready
+    run = tried.attempt(f"{LARGE} LIMIT 7000", "csv", "turtle")
+    assert run
+    time.sleep(1.2)  # in which it has filled the pipe, and done no more
+    tried.finish(run)
+    assert len(list(csv.reader(io.StringIO(run.outcome().body.decode())))) == 7001
+    assert not tried._shared.history.is_long(run._key)
+
+
+def test_what_was_long_once_is_short_again_when_it_is(world_release: Settings) -> None:
+    tried, runs = sandbox(world_release), list[Run]()
+    for expected in (True, False):
+        tried.run("ASK { ?s ?p 1 }", begun=into(runs))
+        if expected:
+            tried._shared.history.was_long(runs[0]._key)
+            tried.run("ASK { ?s ?p 1 }", begun=into(runs))
+        assert runs[-1].is_long is expected
+
+
 def test_an_answer_of_too_many_rows_is_refused(world_release: Settings) -> None:
     tried = sandbox(world_release, query_rows=100)
     assert len(tried.run(f"{LARGE} LIMIT 100").table().rows) == 100
@@ -344,6 +382,18 @@ def test_a_query_can_be_cancelled_by_whoever_knows_its_name(world_release: Setti
             running.result(5)
     with pytest.raises(UnknownName):
         cancel(name)
+
+
+def test_a_query_that_waits_for_its_reader_can_be_cancelled_too(world_release: Settings) -> None:
+    tried, runs, name = sandbox(world_release), list[Run](), "one-whose-reader-is-slow"
+    outcome = tried.run(f"{LARGE} # read slowly", "csv", name=name, begun=into(runs))
+    worker = runs[0]._worker
+    assert worker
+    cancel(name)
+    wait_until_gone(worker.pid)
+    assert tried._shared.long._travellers == []
+    with pytest.raises(QueryCancelled):
+        list(outcome.pieces)
 
 
 def test_a_name_that_is_taken_or_none_is_an_error(world_release: Settings) -> None:
@@ -480,9 +530,30 @@ def test_an_endpoint_that_may_be_asked_is_asked_and_joined(
     with pytest.raises(QueryForbidden, match="SERVICE is closed here"):
         sandbox(world_release).run(query)
     many = f"SERVICE <{elsewhere}> {{ ?s rdfs:label ?n }} " * 21
-    with pytest.raises(QueryTooLarge, match="asks other endpoints 21 times, more than 20"):
+    with pytest.raises(QueryError, match="asks other endpoints more than 20 times"):
         tried.run(f"SELECT ?n {{ {many} }}")
     assert tried.run("ASK {}").table().boolean
+
+
+def test_what_endpoints_answer_to_one_query_is_bounded_together(
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, rooms, rows = "https://e.org/", list[int](), 2000
+
+    def answer(call: object, services: object, seconds: float, most_bytes: int) -> str:
+        rooms.append(most_bytes)
+        value = {"n": {"type": "literal", "value": "Æ" * 1000}}
+        return json.dumps(
+            {"head": {"vars": ["n"]}, "results": {"bindings": [value] * rows}}, ensure_ascii=False
+        )
+
+    monkeypatch.setattr(services, "ask", answer)
+    calls = "".join(f"{{ SERVICE <{address}> {{ ?s{one} rdfs:label ?n }} }} UNION " for one in "ab")
+    tried = sandbox(world_release, services=address, query_rows=10 * rows)
+    outcome = tried.run(f"SELECT ?n {{ {calls} {{}} }}", "csv")
+    assert outcome.body.decode().count("Æ" * 1000) == 2 * rows
+    assert rooms[0] == 2**23
+    assert 1000 * rows < rooms[0] - rooms[1] < 1100 * rows
 
 
 def test_an_endpoint_that_does_not_answer_takes_no_more_than_the_time_of_the_query(
@@ -661,6 +732,15 @@ def test_a_place_is_free_again_after_each_failure(world_release: Settings) -> No
         with pytest.raises(QuerySyntaxError):
             tried.run("no query")
     assert tried.run("ASK {}").table().boolean
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux confines a process so")
+def test_each_thread_of_a_process_is_confined(world_release: Settings) -> None:
+    tried = sandbox(world_release)
+    threads = list(Path(f"/proc/{used(tried)}/task").iterdir())
+    assert len(threads) > 1
+    for thread in threads:
+        assert "\nSeccomp:\t2\n" in (thread / "status").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")

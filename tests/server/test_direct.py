@@ -136,7 +136,7 @@ def seen(answer: Response) -> tuple[int, dict[str, str], bytes]:
 def test_both_ways_say_the_same(
     app: Flask, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: Way, at_once: float
 ) -> None:
-    monkeypatch.setattr(direct, "_AT_ONCE", at_once)
+    monkeypatch.setattr(direct, "AT_ONCE", at_once)
     options = {"path": "/sparql", "method": "GET", **way}
     explorer, short = seen(Client(app).open(**options)), seen(ask(gateway, **options))
     assert short[:2] == explorer[:2]
