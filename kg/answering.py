@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -38,10 +39,13 @@ Task = dict[str, Any]
 Said = dict[str, object]
 """How it went."""
 
+_WELL: Said = {"outcome": "answer"}
 _PIECE = 2**16
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _MOST_KEPT = 2**27
 """Bytes that a process may hold more than at its start before it is replaced by a fresh one."""
+_NO_TIME = 0.005
+"""Seconds of the processor in which no process grows by as much."""
 
 
 class _Full(BufferError):
@@ -94,7 +98,8 @@ class _Answer:
 
     def end(self, said: Said, *, is_last: bool) -> None:
         """Send what is left, how it went, and whether this process should answer no more."""
-        self._send((frames.LAST if is_last else frames.END, json.dumps(said).encode()))
+        held = json.dumps(said).encode() if said != _WELL else b""
+        self._send((frames.LAST if is_last else frames.END, held))
 
     def _count_rows(self) -> None:
         if self._count:
@@ -136,8 +141,7 @@ def _carry_out(task: Task, store: ox.Store, answer: _Answer) -> Said:
             is_triples, is_ask = (
                 isinstance(result, one) for one in (ox.QueryTriples, ox.QueryBoolean)
             )
-            said: Said = {"outcome": "answer", "query": permitted}
-            return said | {"triples": is_triples, "ask": is_ask}
+            return {**_WELL, "query": permitted, "triples": is_triples, "ask": is_ask}
         return _written(_result(permitted, task, store), task, answer)
     except SyntaxError as error:
         return _not_sparql(query, error)
@@ -193,7 +197,7 @@ def _asked(found: Sequence[Call]) -> list[str | None]:
 
 def _written(result: Result, task: Task, answer: _Answer) -> Said:
     """Write an answer: all of it, or as much as is to be shown."""
-    said: Said = {"outcome": "answer"}
+    said = dict(_WELL)
     format_ = task["triples" if isinstance(result, ox.QueryTriples) else "solutions"]
     first = task["first"]
     whole = isinstance(result, ox.QuerySolutions) and not first
@@ -231,16 +235,24 @@ def _not_sparql(query: str, error: SyntaxError) -> Said:
     return {**said, "line": ours.line, "column": ours.column}
 
 
-def _memory(statm: int) -> int:
-    """Return the number of bytes that this process holds.
+class _Growth:
+    """How much this process holds more than at its start."""
 
-    Parameters
-    ----------
-    statm
-        Descriptor of its file in proc(5), which costs less to read again than to open.
-    """
-    pages = os.pread(statm, 100, 0).split()[1]
-    return int(pages) * _PAGE
+    def __init__(self) -> None:
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY)  # costs less to read than to open
+        self._at_start, self._looked_at = self._held(), time.process_time()
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it is so much that another process should take its place."""
+        now = time.process_time()
+        if now - self._looked_at < _NO_TIME:
+            return False
+        self._looked_at = now
+        return self._held() - self._at_start > _MOST_KEPT
+
+    def _held(self) -> int:
+        return int(os.pread(self._statm, 100, 0).split()[1]) * _PAGE
 
 
 def _main(store: str, lifeline: str, megabytes: str) -> None:
@@ -261,14 +273,13 @@ def _main(store: str, lifeline: str, megabytes: str) -> None:
     opened = ox.Store.read_only(store)
     output = sys.stdout.fileno()
     frames.send(output, [(frames.READY, b"")])
-    statm = os.open("/proc/self/statm", os.O_RDONLY)
-    held = _memory(statm)
+    growth = _Growth()
     while line := sys.stdin.buffer.readline():
         task = json.loads(line)
         confinement.bound_time(task["seconds"])
         answer = _Answer(output, task["rows"])
         said = _carry_out(task, opened, answer)
-        answer.end(said, is_last=_memory(statm) - held > _MOST_KEPT)
+        answer.end(said, is_last=growth.is_too_much)
 
 
 if __name__ == "__main__":

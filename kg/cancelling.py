@@ -31,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 def new_name() -> str:
     """Return a name that nobody can guess."""
-    return secrets.token_urlsafe(24)
+    return secrets.token_hex(16)
 
 
 def check_name(name: str) -> None:

@@ -17,6 +17,8 @@ import select
 import signal
 import struct
 import sys
+import time
+from functools import lru_cache
 
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
@@ -49,8 +51,11 @@ def bound_time(seconds: float) -> None:
     seconds
         Processor time after which the kernel ends the process, rounded up and one more.
     """
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    most = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
+    _bound_time(math.ceil(time.process_time() + seconds) + 1)
+
+
+@lru_cache(maxsize=1)  # most tasks end within the second in which they began
+def _bound_time(most: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 

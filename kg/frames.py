@@ -19,7 +19,7 @@ CALLS: Final = b"C"
 PIECE: Final = b"P"
 """Some bytes of the answer."""
 END: Final = b"E"
-"""How it went, as JSON; nothing more comes for this task."""
+"""How it went, as JSON, or nothing where that is all; no more comes for this task."""
 LAST: Final = b"L"
 """The same, from a process that has grown so much that another should take its place."""
 

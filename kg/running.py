@@ -13,7 +13,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +36,7 @@ AT_ONCE = 0.05
 CANCELLED = "The query was cancelled."
 """What is told to whoever asked a query that was cancelled."""
 
+_WELL = {"outcome": "answer"}
 _LOOK = 0.1
 _KEPT = 2**20
 _MOST_ANSWERED = 2**23
@@ -145,7 +145,7 @@ class Run(Iterator[bytes]):
         QueryError
             Of the class that says why there is no answer.
         """
-        with self.closing_on_error():
+        with self:
             if self._is_known_as_long:
                 self._take_the_long_lane()
             else:
@@ -160,7 +160,7 @@ class Run(Iterator[bytes]):
         -------
         bool
             Whether it has begun. If so, wait until there is something to read from `output`, but
-            no longer than `AT_ONCE`, and see with `take_what_came` whether that is all; if not,
+            no longer than `AT_ONCE`, and see with `take_what_comes` whether that is all; if not,
             `finish` it.
 
         Raises
@@ -178,7 +178,7 @@ class Run(Iterator[bytes]):
         if worker is None:
             self._leave()
             return False
-        with self.closing_on_error():
+        with self:
             self._ask(worker)
         return True
 
@@ -188,8 +188,13 @@ class Run(Iterator[bytes]):
         assert self._worker
         return self._worker.output
 
-    def take_what_came(self) -> bool:
+    def take_what_comes(self, seconds: float = 0) -> bool:
         """Read what has come, and if that is the whole answer, take it.
+
+        Parameters
+        ----------
+        seconds
+            How long to wait where nothing has.
 
         Returns
         -------
@@ -203,11 +208,11 @@ class Run(Iterator[bytes]):
         """
         assert self._worker
         try:
-            self._worker.read()
+            self._worker.look(seconds)
         except Ended:
             return False  # as another process has to be started, and that takes time
         if self._worker.has_sent_all and not self._worker.is_spent:  # to replace one takes time
-            with self.closing_on_error():
+            with self:
                 self._take_all()
         return bool(self.said)
 
@@ -216,7 +221,7 @@ class Run(Iterator[bytes]):
         assert self._worker
         # How long it has waited for a thread since is not its fault.
         self.ran = min(AT_ONCE, time.monotonic() - self._asked_at)
-        with self.closing_on_error():
+        with self:
             self._worker.look()
             while not self.said and (self._task["first"] or not self._has_to_be_streamed()):
                 self._take_in(*self._receive())
@@ -311,17 +316,17 @@ class Run(Iterator[bytes]):
     def _is_hopeless(self) -> bool:
         return self._shared.history.is_hopeless(self._key, self.limits.seconds)
 
-    @contextmanager
-    def closing_on_error(self) -> Iterator[None]:
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
         """Give back what it holds where it goes wrong, and say why a worker ended."""
-        try:
-            yield
-        except Ended as ended:
+        if error:
             self.close()
-            raise self._cause(ended) from None
-        except BaseException:
-            self.close()
-            raise
+        if isinstance(error, Ended):
+            raise self._cause(error) from None
 
     def _ask(self, worker: Worker) -> None:
         self._worker = worker
@@ -391,7 +396,7 @@ class Run(Iterator[bytes]):
         elif kind == frames.PIECE:
             self._pieces.append(held)
         else:
-            self.said = json.loads(held)
+            self.said = json.loads(held) if held else _WELL
             if failure := refusal(self.said, self.limits.rows):
                 raise failure
             self.close()

@@ -140,7 +140,7 @@ class Sandbox:
 
     def finish(self, run: Run) -> None:
         """Go on with a run whose answer did not come at once, as `run` does."""
-        with run.closing_on_error(), self._thread():
+        with run, self._thread():
             run.finish()
 
     def show(self, query: str, rows: int, size: int, **options: Unpack[Options]) -> Outcome:

@@ -144,29 +144,25 @@ class Worker:
         Ended
             If the process has ended.
         """
-        if not self._came and self._poll.poll(seconds * 1000):
-            self.read()
+        if not self._came:
+            self.look(seconds)
         return self._came.popleft() if self._came else None
 
-    def look(self) -> None:
-        """Read what has come, if anything has.
+    def look(self, seconds: float = 0) -> None:
+        """Read what has come.
+
+        Parameters
+        ----------
+        seconds
+            How long to wait where nothing has.
 
         Raises
         ------
         Ended
             If the process has ended.
         """
-        if self._poll.poll(0):
-            self.read()
-
-    def read(self) -> None:
-        """Read what has come; where nothing has, wait for it.
-
-        Raises
-        ------
-        Ended
-            If the process has ended.
-        """
+        if not self._poll.poll(seconds * 1000):
+            return
         came = os.read(self.output, _READ)
         if not came:
             raise self._ended()

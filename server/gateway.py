@@ -90,7 +90,7 @@ class Gateway:
             return await self._refuse(error, scope, send)
         departure = Departure()
         threads = self._queries if scope["path"].startswith(_QUERIES) else self._pages
-        async with _Watch(receive, departure):
+        with _Watch(receive, departure):
             reply = await self._reply(scope, body, departure, threads)
             try:
                 await self._give(reply, departure, threads, send)
@@ -154,10 +154,10 @@ class _Watch:
         self._receive, self._departure = receive, departure
         self._task: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._begin)
 
-    async def __aexit__(self, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         if self._task:
             self._task.cancel()

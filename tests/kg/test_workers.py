@@ -78,19 +78,19 @@ def test_an_answer_that_is_there_is_not_late(world_release: Settings) -> None:
 def test_whoever_must_not_wait_leaves_the_replacing_to_others(
     world_release: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = Worker.read
+    look = Worker.look
 
-    def grown(worker: Worker) -> None:
-        read(worker)
+    def grown(worker: Worker, seconds: float = 0) -> None:
+        look(worker, seconds)
         worker.is_spent = worker.has_sent_all
 
     sandbox = Sandbox(current_release(world_release), world_release)
     sandbox.run("ASK {}")
     (former,) = sandbox.workers
-    monkeypatch.setattr(Worker, "read", grown)
+    monkeypatch.setattr(Worker, "look", grown)
     run = sandbox.attempt("SELECT (1 AS ?n) {}", "csv", "turtle")
     assert run
-    assert not run.take_what_came()
+    assert not run.take_what_comes(5)
     assert former.is_alive
     sandbox.finish(run)
     assert run.outcome().body == b"n\r\n1\r\n"

@@ -131,12 +131,17 @@ def seen(answer: Response) -> tuple[int, dict[str, str], bytes]:
     return answer.status_code, headers, re.sub(rb"_:\w+", b"_:node", answer.data)
 
 
-@pytest.mark.parametrize("at_once", [10, 0], ids=["at once", "later"])
+@pytest.mark.parametrize("waits", [(10, 0), (0, 10), (0, 0)], ids=["in place", "at once", "later"])
 @pytest.mark.parametrize("way", ASKED.values(), ids=ASKED.keys())
 def test_both_ways_say_the_same(
-    app: Flask, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: Way, at_once: float
+    app: Flask,
+    gateway: Gateway,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Way,
+    waits: tuple[float, float],
 ) -> None:
-    monkeypatch.setattr(direct, "AT_ONCE", at_once)
+    for name, seconds in zip(("_IN_PLACE", "AT_ONCE"), waits, strict=True):
+        monkeypatch.setattr(direct, name, seconds)
     options = {"path": "/sparql", "method": "GET", **way}
     explorer, short = seen(Client(app).open(**options)), seen(ask(gateway, **options))
     assert short[:2] == explorer[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 
@@ -42,6 +43,15 @@ def test_a_release_is_opened_once(world: World) -> None:
     assert releases.current() is opened
     build(world.settings, shacl=False)
     assert releases.current() is opened
+    releases.close()
+
+
+def test_a_folder_that_has_the_number_of_a_former_one_is_another(world: World) -> None:
+    folder = build(world.settings, shacl=False).release.folder
+    releases = Releases(world.settings)
+    former = releases.current()
+    os.utime(folder, ns=(0, 0))  # as the system gives it the number of one that was removed
+    assert releases.current() is not former
     releases.close()
 
 
