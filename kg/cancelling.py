@@ -23,7 +23,7 @@ from kg.errors import KGError, NoPlace, QueryError, UnknownName
 
 # The time in the short lane, and a moment for a place in the long one. A query that has ended by
 # then needs no cancelling.
-_UNTIL_LONG = 1.5
+_UNTIL_LONG = 2.0
 _LOOK = 0.05
 _WAITING = threading.BoundedSemaphore(4)
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -80,6 +80,31 @@ def describe(graph: Graph, version: str, files: Iterable[Dump]) -> str:
     return "".join(sorted(f"{quad.triple} .\n" for quad in described))
 
 
+def moved(triples: Iterable[ox.Triple], base: str, served_at: str) -> Iterator[ox.Triple]:
+    """Yield a description with the addresses at which a certain server gives the data.
+
+    Parameters
+    ----------
+    triples
+        The description.
+    base
+        The base, below which these addresses lie in the description.
+    served_at
+        The address below which they lie at the server.
+
+    Examples
+    --------
+    >>> sparql, name = (ox.NamedNode(f"http://e.org/{one}") for one in ("sparql", "id/a"))
+    >>> made = moved([ox.Triple(name, sparql, sparql)], "http://e.org/", "http://localhost/")
+    >>> [str(part) for part in next(made)]
+    ['<http://e.org/id/a>', '<http://e.org/sparql>', '<http://localhost/sparql>']
+    """
+    for subject, predicate, value in triples:
+        path = value.value.removeprefix(base) if isinstance(value, ox.NamedNode) else ""
+        is_served = path in {ENDPOINT, DUMP} or path.startswith(DUMPS)
+        yield ox.Triple(subject, predicate, ox.NamedNode(served_at + path) if is_served else value)
+
+
 def _described_file(graph: Graph, dataset: IRI, file: Dump) -> Iterator[ox.Triple]:
     """Return the description of one file that holds the whole graph."""
     title, media_type = _WHOLE[file.name]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from typing import TypeVar
+from typing import Final, TypeVar
 
 _REMEMBERED = 10_000
-_SECONDS = 60.0
-
+REMEMBERED_SECONDS: Final = 60.0
+"""Seconds for which a query that ran out of time is not tried again."""
 
 Value = TypeVar("Value")
 
@@ -63,4 +63,4 @@ class History:
     def is_hopeless(self, key: bytes, seconds: float) -> bool:
         """Return whether a query was not answered in as much time, less than a minute ago."""
         tried, when = self._ran_out.get(key, (0.0, 0.0))
-        return seconds <= tried and time.monotonic() - when < _SECONDS
+        return seconds <= tried and time.monotonic() - when < REMEMBERED_SECONDS

@@ -1,9 +1,10 @@
 """Runs: a query on its way from the first lane to the last byte of its answer.
 
-Every query begins in the short lane. What has not ended after its slice of time there has to find
-a place in the long lane, and stands still until it has one; it runs on beside all others, but only
-where they leave the processor free. The time that a query may run is that in which its process
-worked for it: not the time in which it stood still, nor that in which it waited for its reader.
+Every query begins in the short lane. What has not ended after its slice of the processor there, or
+twice as long, has to find a place in the long lane, and stands still until it has one; it runs on
+beside all others, but only where they leave the processor free. The time that a query may run is
+that in which its process worked for it: not the time in which it stood still, nor that in which it
+waited for its reader.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from kg.lanes import Lane
 from kg.workers import CLOSED, Ended, Worker, Workers
 
 SLICE = 0.5
-"""Seconds that a query may run in the short lane."""
+"""Seconds of the processor that a query may take in the short lane."""
+LONGEST_SLICE = 1.0
+"""Seconds that it may take for that where others need the processor too."""
 LONGEST_WAIT = 1.0
 """Seconds that a query waits for a place in a lane before it is sent away."""
 AT_ONCE = 0.05
@@ -107,7 +110,7 @@ class Run(Iterator[bytes]):
         self._shared, self._task, self._key = shared, task, key
         self.limits, self._name = limits, name
         self._worker: Worker | None = None
-        self._asked_at = 0.0
+        self._asked_at = self._worked_before = 0.0
         self._running: Running | None = None
         self._pieces: list[bytes] = []
         self.ran = self._read = 0.0
@@ -332,6 +335,7 @@ class Run(Iterator[bytes]):
         self._worker = worker
         if self.is_long:
             worker.go_on()
+        self._worked_before = worker.worked
         task = {**self._task, **vars(self.limits)}
         worker.ask(json.dumps(task).encode() + b"\n")
         self._asked_at = time.monotonic()
@@ -366,7 +370,8 @@ class Run(Iterator[bytes]):
         while True:
             if not self._worker.has_sent_all:  # what is there already is not late
                 self._go_on()
-            left = (self.limits.seconds if self.is_long else SLICE) - self.ran
+            is_sliced = not self.is_long and self.ran < SLICE
+            left = (SLICE if is_sliced else self.limits.seconds) - self.ran
             start = time.monotonic()
             try:
                 frame = self._worker.receive(max(0.0, min(left, _LOOK)))
@@ -384,9 +389,17 @@ class Run(Iterator[bytes]):
         if self.ran >= self.limits.seconds:
             self._shared.history.ran_out(self._key, self.limits.seconds)
             raise out_of_time(self.limits.seconds)
-        if self.ran >= SLICE and not self.is_long:
+        if not self.is_long and self._has_had_its_slice:
             self._shared.history.was_long(self._key)
             self._take_the_long_lane()
+
+    @property
+    def _has_had_its_slice(self) -> bool:
+        if self.ran < SLICE:
+            return False
+        assert self._worker
+        worked = self._worker.worked - self._worked_before
+        return worked >= SLICE or self.ran >= LONGEST_SLICE
 
     def _take_in(self, kind: bytes, held: bytes) -> None:
         if kind == frames.CALLS:

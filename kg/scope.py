@@ -69,19 +69,26 @@ def _projected_wrongly(words: Sequence[Token]) -> Iterator[Misuse]:
         opening = _next(words, start + 1, {"{", "SELECT"})
         closing = closings.get(opening, len(words))
         grouped = _grouped(words, closing)
-        depth, head = 0, words[start + 1 : opening]
+        head = words[start + 1 : opening]
+        within, given = [False], set[str]()  # the brackets that are open: those of aggregates?
         is_grouped = grouped is not None or any(one.text.upper() in _AGGREGATES for one in head)
         for before, one in pairwise([word, *head]):
-            depth += (one.text == "(") - (one.text == ")")
+            if one.text == "(":
+                within.append(within[-1] or before.text.upper() in _AGGREGATES)
+            elif one.text == ")":
+                within = within[:-1] or [False]
+            depth = len(within) - 1
             if one.text == "*" and not depth and is_grouped:
                 yield one.start, "SELECT * cannot be grouped; name what is wanted of each group"
             if one.kind is not Kind.VARIABLE:
                 continue
             known, name = places[one.text[1:]], one.text
             is_matched = bisect(known, closing) > bisect(known, opening)
-            if depth and before.is_word("AS") and is_matched:
-                yield one.start, f"{name} has a value already; choose another variable after AS"
-            if not depth and is_grouped and name[1:] not in (grouped or ()):
+            if depth and before.is_word("AS"):
+                given.add(name[1:])
+                if is_matched:
+                    yield one.start, f"{name} has a value already; choose another variable after AS"
+            elif is_grouped and not within[-1] and name[1:] not in given | (grouped or set()):
                 told = "is neither in GROUP BY nor within an aggregate such as COUNT"
                 yield one.start, f"{name} {told}"
 

@@ -37,8 +37,8 @@ def dump() -> Response:
 
 
 def _described(format_: str) -> Response:
-    body = releases.explorer().description(format_)
+    body = releases.explorer().description(format_, request.url_root)
     answer = Response(body, mimetype=TRIPLES[format_].media_type)
-    answer.set_etag(f"{releases.current().release.digest}-{format_}")
+    answer.add_etag()
     answer.make_conditional(request)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from http import HTTPStatus
 from itertools import islice
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kg import errors
 from kg.explore import Link
+from kg.history import REMEMBERED_SECONDS
 from server import negotiation, releases
 from server.addresses import page_address
 from server.kinds import KINDS, LISTED
@@ -37,7 +39,7 @@ _TITLES = {
     415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
 }
-_ENDPOINTS = ("/sparql", "/graphs")
+_FOR_PROGRAMS = ("/sparql", "/graphs", "/id/", "/graph/", "/concept/", "/dumps/", "/.well-known/")
 _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3
@@ -62,7 +64,10 @@ def problem(error: errors.KGError | HTTPException) -> Response:
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s: %s", request.path, error)
     places = {name: getattr(error, name, None) for name in ("line", "column")}
-    return _problem(error, error.status, str(error), {k: v for k, v in places.items() if v})
+    answer = _problem(error, error.status, str(error), {k: v for k, v in places.items() if v})
+    if isinstance(error, errors.QueryTimeout):  # until then it would only be refused
+        answer.headers["Retry-After"] = str(math.ceil(REMEMBERED_SECONDS))
+    return answer
 
 
 def _problem(error: Exception, status: int, detail: str, more: dict[str, Any]) -> Response:
@@ -77,8 +82,8 @@ def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
     Where programs ask, they need not ask for it.
     """
     near = _near(error) if status == HTTPStatus.NOT_FOUND else []
-    at_endpoint = request.path.startswith(_ENDPOINTS)
-    if negotiation.wants_data() if at_endpoint else negotiation.wants_json():
+    for_programs = request.path.startswith(_FOR_PROGRAMS)
+    if negotiation.wants_data() if for_programs else negotiation.wants_json():
         found = [{"label": link.label, "url": page_address(link.path)} for link in near]
         answer = _problem(error, status, detail, {"suggestions": found} if found else {})
     else:

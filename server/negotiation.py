@@ -27,10 +27,10 @@ SOLUTION_TYPES = {
     "application/sparql-results+json": "json",
     "application/json": "json",
     "application/sparql-results+xml": "xml",
-    "application/xml": "xml",
-    "text/xml": "xml",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
+    "application/xml": "xml",
+    "text/xml": "xml",
 }
 """Formats of solutions by media type, the preferred one first."""
 

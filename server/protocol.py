@@ -142,7 +142,7 @@ class Asked:
             seconds = 0
         if not 0 < seconds < math.inf:
             raise QueryError(
-                f"The parameter 'timeout' is {text!r}, but must be a number of seconds."
+                f"The parameter 'timeout' is {text!r}, but must be a number of seconds above 0."
             )
         return seconds
 
@@ -190,7 +190,10 @@ def prefers_page(accept: str) -> bool:
     """
     chosen = best(accept, *_OFFERED)
     if chosen is None:
-        raise NotAcceptable(f"This can be had as: {', '.join(_OFFERED)}.")
+        raise NotAcceptable(
+            f"Answers to SELECT and ASK can be had as {', '.join(SOLUTION_TYPES)}; to CONSTRUCT "
+            f"and DESCRIBE as {', '.join(MEDIA_TYPES)}; all as {PAGE}."
+        )
     return chosen == PAGE
 
 

@@ -26,6 +26,7 @@ OF_DATA = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Query-Id, Retry-After",
 }
 """The headers of an answer that is data: it links nowhere, and asks no device for anything."""
+_EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 # What a browser asks by OPTIONS before it asks for data.
 _OF_PERMISSION = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE, OPTIONS",
@@ -42,7 +43,7 @@ _DATA = {
 def _protect(response: Response) -> Response:
     """Add the headers to an answer; only data may be read by pages of other hosts."""
     is_permission = request.method == "OPTIONS"
-    has_content = not is_permission and response.status_code != HTTPStatus.NOT_MODIFIED
+    has_content = not is_permission and response.status_code not in _EMPTY
     is_page = response.mimetype == "text/html" and has_content
     # An address that cannot be used as it was belongs to no family.
     is_data = request.blueprint in _DATA or response.mimetype == "application/problem+json"

@@ -44,7 +44,8 @@ def page() -> BaseResponse:
 def _say_when_to_try_again(answer: Response) -> Response:
     """Say when to try again: after the time in which all queries that run now have ended."""
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-        answer.headers["Retry-After"] = str(math.ceil(releases.settings().query_seconds))
+        seconds = math.ceil(releases.settings().query_seconds)
+        answer.headers.setdefault("Retry-After", str(seconds))
     return answer
 
 
@@ -74,6 +75,8 @@ def _description(format_: str) -> Response:
     triples = describe_service(explorer.graph, settings, request.base_url)
     answer = Response(serialized(triples, format_), content_type=TRIPLES[format_].media_type)
     answer.vary.add("Accept")
+    answer.add_etag(weak=True)
+    compression.make_conditional(answer)
     return answer
 
 
@@ -164,7 +167,9 @@ def query(name: str) -> BaseResponse:
         cancel(name)
     except KGError as error:
         return errors.problem(error)
-    return Response(status=HTTPStatus.NO_CONTENT)
+    answer = Response(status=HTTPStatus.NO_CONTENT)
+    answer.headers.remove("Content-Type")
+    return answer
 
 
 def _as_page() -> BaseResponse:

@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import quality
+from kg.description import moved
 from kg.errors import Replaced, UnknownName
 from kg.explore import barometer
 from kg.explore.barometer import Barometer
@@ -118,16 +119,20 @@ class Explorer:
         """Return the ontology with its terms and concepts, in the reader's language."""
         return Vocabulary(self.graph, self.release, self._vocabulary, language)
 
-    def description(self, format: str) -> bytes:  # noqa: A002
+    def description(self, format: str, served_at: str = "") -> bytes:  # noqa: A002
         """Return what the data set is and holds, by VoID and DCAT.
 
         Parameters
         ----------
         format
             A key of `kg.formats.TRIPLES`.
+        served_at
+            Web address below which it is asked and taken away, if not below its base.
         """
         quads = ox.parse(path=str(self.release.description), format=ox.RdfFormat.N_TRIPLES)
-        return serialized((quad.triple for quad in quads), format)
+        triples = (quad.triple for quad in quads)
+        base = self.graph.base
+        return serialized(moved(triples, base, served_at) if served_at else triples, format)
 
     def barometer(self, language: str) -> Barometer:
         """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""

@@ -45,6 +45,7 @@ from kg.running import Run
 from kg.sandbox import Sandbox, Stoppable
 from kg.settings import BASE
 from kg.store import current_release
+from kg.workers import Worker
 from tests.homes import PROJECT
 from tests.processes import Listener, children, free_port, is_running, wait_until_gone
 
@@ -293,6 +294,26 @@ def test_the_wait_for_a_thread_is_no_time_of_the_query(world_release: Settings) 
     tried.finish(run)
     assert len(list(csv.reader(io.StringIO(run.outcome().body.decode())))) == 7001
     assert not tried._shared.history.is_long(run._key)
+
+
+@pytest.mark.parametrize("has_processor", [True, False])
+def test_who_had_no_processor_has_more_time_in_the_short_lane(
+    world_release: Settings, monkeypatch: pytest.MonkeyPatch, has_processor: bool
+) -> None:
+    tried, runs = sandbox(world_release), list[Run]()
+    tried.run("ASK {}")
+    worked = property(lambda _: time.monotonic() if has_processor else 1.0)
+    monkeypatch.setattr(Worker, "worked", worked)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(tried.run, ENDLESS, begun=into(runs))
+        while not runs or runs[0].ran < 0.8:
+            time.sleep(0.01)
+        assert runs[0].is_long is has_processor
+        while not runs[0].is_long:
+            time.sleep(0.01)
+        assert 0.8 <= runs[0].ran < 1.5
+        runs[0].cancel()
+        assert type(running.exception()) is QueryCancelled
 
 
 def test_what_was_long_once_is_short_again_when_it_is(world_release: Settings) -> None:

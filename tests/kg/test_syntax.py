@@ -59,8 +59,10 @@ def fault(query: str) -> QuerySyntaxError | None:
          "?p is neither in GROUP BY nor within an aggregate such as COUNT"),
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", 1, 8,
          "SELECT * cannot be grouped; name what is wanted of each group"),
-        ("SELECT (?o + 1 AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 47,
-         "The SELECT contains an expression with a variable that is unbound"),
+        ("SELECT ?s (MAX(?o) AS ?m) (?m AS ?n) (STR(?o) AS ?l) { ?s ?p ?o } GROUP BY $s", 1, 43,
+         "?o is neither in GROUP BY nor within an aggregate such as COUNT"),
+        ("SELECT (?o + 1 AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 9,
+         "?o is neither in GROUP BY nor within an aggregate such as COUNT"),
         ("SELECT * { BIND(1 AS ?x) ?s ?p }", 1, 32, "unexpected '}'"),
     ],
 )  # fmt: skip

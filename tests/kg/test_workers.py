@@ -104,3 +104,13 @@ def test_one_that_stands_ready_is_had_while_another_is_started(workers: Workers)
         worker = workers.take_ready()
     assert worker
     workers.give_back(worker)
+
+
+def test_the_work_of_a_process_is_told_in_seconds_of_the_processor(workers: Workers) -> None:
+    worker = workers.take()
+    before = worker.worked
+    assert 0 < before < 10
+    time.sleep(0.3)  # in which it does nothing
+    assert worker.worked - before < 0.2
+    worker.bury()
+    assert worker.worked == 0

@@ -87,6 +87,11 @@ def test_its_links_lead_to_the_countries_of_the_union(
     assert _number(described, links, VOID.triples) == row["n"]
 
 
+def _below(iri: rdflib.term.Node) -> str:
+    """Return an address below the base, or below the server that is asked."""
+    return str(iri).removeprefix(BASE).removeprefix("http://localhost/")
+
+
 def test_what_it_names_can_be_had(described: rdflib.Graph, client: FlaskClient) -> None:
     named = [
         *described.objects(DATASET, VOID.exampleResource),
@@ -96,11 +101,24 @@ def test_what_it_names_can_be_had(described: rdflib.Graph, client: FlaskClient) 
     ]
     assert len(named) > 8
     for iri in named:
-        with client.get(f"/{str(iri).removeprefix(BASE)}", follow_redirects=True) as answer:
+        with client.get(f"/{_below(iri)}", follow_redirects=True) as answer:
             assert answer.status_code == 200, iri
     (endpoint,) = described.objects(DATASET, VOID.sparqlEndpoint)
-    answer = client.get(f"/{str(endpoint).removeprefix(BASE)}?query=ASK{{}}&format=json")
+    answer = client.get(f"/{_below(endpoint)}?query=ASK{{}}&format=json")
     assert answer.json == {"head": {}, "boolean": True}
+
+
+def test_it_tells_the_addresses_of_the_server_that_is_asked(client: FlaskClient) -> None:
+    answer = client.get(ADDRESS, base_url="https://kg.example.org/")
+    graph = rdflib.Graph().parse(data=answer.data, format="turtle")
+    assert [str(one) for one in graph.objects(DATASET, VOID.sparqlEndpoint)] == [
+        "https://kg.example.org/sparql"
+    ]
+    dumps = [str(one) for one in graph.objects(DATASET, VOID.dataDump)]
+    assert dumps
+    assert all(one.startswith("https://kg.example.org/") for one in dumps)
+    named_here = client.get(ADDRESS).headers["ETag"]
+    assert named_here != answer.headers["ETag"]
 
 
 @pytest.mark.parametrize(

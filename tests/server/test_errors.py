@@ -164,6 +164,19 @@ def test_a_retired_id_leads_to_a_path_whatever_the_parameters(client: FlaskClien
     assert answer.headers["Location"].startswith("/person/soeren-grossmann?_external=1&endpoint=")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/id/person/nobody", "/id/person/nobody.ttl", "/graph/none", "/concept/role/none.ttl"],
+)
+def test_programs_that_ask_for_data_are_told_as_data(client: FlaskClient, address: str) -> None:
+    for accept, media_type in (
+        ("text/turtle", "application/problem+json"),
+        ("text/html,*/*;q=0.8", "text/html"),
+    ):
+        answer = client.get(address, headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (404, media_type)
+
+
 @pytest.mark.parametrize("address", ["/person/nobody", "/nowhere", "/id/person/nobody"])
 def test_caches_are_told_that_the_form_of_an_error_counts(
     client: FlaskClient, address: str

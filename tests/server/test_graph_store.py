@@ -80,6 +80,15 @@ def test_what_is_no_graph_is_404(client: FlaskClient, graph: str) -> None:
     assert answer.status_code == 404
 
 
+def test_the_format_can_be_named_in_the_address(client: FlaskClient) -> None:
+    for name, media_type in (("jsonld", "application/ld+json"), ("nt", "application/n-triples")):
+        with client.get(f"/graphs?default&format={name}") as answer:
+            assert answer.mimetype == media_type
+    for name, status in (("csv", 406), ("pdf", 400)):
+        with client.get(f"/graphs?default&format={name}", headers={"Accept": "*/*"}) as answer:
+            assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
 @pytest.mark.parametrize("asked", ["", "?default&graph=default", f"?graph={SOURCE}&graph=default"])
 def test_one_graph_has_to_be_named(client: FlaskClient, asked: str) -> None:
     answer = client.get(f"/graphs{asked}", headers={"Accept": "application/json"})

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 import kg
 from kg.answers import Outcome
 from kg.build import build
+from kg.cancelling import Running
 from kg.description import describe_service
 from kg.formats import SOLUTIONS, TRIPLES
 from kg.prefixes import expand
@@ -320,7 +321,7 @@ def test_a_query_without_end_is_ended(world_release: Settings) -> None:
     answer = _ask(app.test_client(), PRODUCT)
     assert answer.status_code == 503
     assert "ended" in json.loads(answer.data)["detail"]
-    assert answer.headers["Retry-After"] == "1"
+    assert answer.headers["Retry-After"] == "60"  # as it is not tried again before
     page = Browser(app.test_client()).get("/sparql", query_string={"query": PRODUCT})
     assert (page.status, page.headers["Retry-After"]) == (503, "1")
     app.extensions["releases"].close()
@@ -353,6 +354,29 @@ def test_a_query_that_does_not_run_cannot_be_cancelled(client: FlaskClient) -> N
         answer = client.delete(f"/sparql/queries/{name}")
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert client.get("/sparql/queries/0123456789-of-nobody").status_code == 405
+
+
+def test_pages_elsewhere_are_told_that_a_query_was_cancelled(client: FlaskClient) -> None:
+    running = Running("0123456789-to-be-cancelled", lambda: None)
+    answer = client.delete("/sparql/queries/0123456789-to-be-cancelled")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Type" not in answer.headers
+    assert "Cross-Origin-Resource-Policy" not in answer.headers
+    running.end()
+
+
+def test_who_takes_any_text_gets_one(client: FlaskClient) -> None:
+    for accept, expected in (("text/*", "text/csv"), ("application/*;q=0.1, text/*", "text/csv")):
+        answer = client.get("/sparql", query_string={"query": NAMES}, headers={"Accept": accept})
+        assert answer.mimetype == expected
+
+
+def test_what_the_service_can_do_is_told_alike_each_time(client: FlaskClient) -> None:
+    first, again = (client.get("/sparql", headers={"Accept": "text/turtle"}) for _ in range(2))
+    assert first.data == again.data
+    known = {"Accept": "text/turtle", "If-None-Match": first.headers["ETag"]}
+    assert client.get("/sparql", headers=known).status_code == 304
 
 
 def test_a_large_answer_is_streamed(client: FlaskClient) -> None:
