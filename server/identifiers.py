@@ -9,7 +9,6 @@ from flask import Blueprint, Response, after_this_request, redirect, request, ur
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.formats import TRIPLES
-from kg.vocabulary import RESERVED_SOURCES
 from server import releases
 from server.addresses import SUFFIXES, data_address, page_address
 from server.negotiation import MEDIA_TYPES, format_asked
@@ -19,6 +18,13 @@ pages = Blueprint("identifiers", __name__)
 ENDINGS = ",".join(SUFFIXES)
 """The endings of data addresses, as a rule of an address takes them."""
 
+# Where people read of the graphs that no source speaks in, by the last part of their IRI.
+_PAGES = {
+    "ontology": ("vocabulary.page", None),
+    "inferred": ("about.page", "rests"),
+    "identity": ("quality.page", None),
+    "release": ("about.page", "cite"),
+}
 _SUFFIX_OF = {format_: suffix for suffix, format_ in SUFFIXES.items()}
 
 
@@ -44,13 +50,10 @@ def concept_data(scheme: str, slug: str, suffix: str) -> Response:
 
 @pages.get("/graph/<slug>")
 def graph(slug: str) -> BaseResponse:
-    """Lead from a named graph to its source or the vocabulary, or to what the graph says."""
+    """Lead from a named graph to the page that tells of it, or to what the graph says."""
     releases.explorer().known_graph(slug)
-    page = (
-        url_for("vocabulary.page")
-        if slug in RESERVED_SOURCES
-        else url_for("sources.page", slug=slug)
-    )
+    endpoint, anchor = _PAGES.get(slug, ("", None))
+    page = url_for(endpoint, _anchor=anchor) if endpoint else url_for("sources.page", slug=slug)
     return to_data(partial(_graph_address, slug)) or redirect(page, 303)
 
 

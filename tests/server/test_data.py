@@ -104,8 +104,15 @@ def test_a_graph_leads_to_its_source(client: FlaskClient) -> None:
     answer = client.get("/graph/tangpost-2018")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/source/tangpost-2018")
     assert "Accept" in answer.headers["Vary"]
-    assert client.get("/graph/inferred").headers["Location"] == "/ontology"
-    assert client.get("/graph/ontology").headers["Location"] == "/ontology"
+    for graph, page in (
+        ("ontology", "/ontology"),
+        ("inferred", "/about#rests"),
+        ("identity", "/quality"),
+        ("release", "/about#cite"),
+    ):
+        answer = client.get(f"/graph/{graph}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, page)
+        assert client.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
