@@ -131,7 +131,7 @@ def test_the_description_of_the_data_set_names_size_and_checksum(
     gzipped = rdflib.URIRef("https://www.iana.org/assignments/media-types/application/gzip")
     files = dumps.read(current_release(world_release).dumps)
     for name in (dumps.NQUADS, dumps.TRIG):
-        address = rdflib.URIRef(f"{BASE}dumps/{name}")
+        address = rdflib.URIRef(f"http://localhost/dumps/{name}")
         (distribution,) = described.subjects(DCAT.downloadURL, address)
         assert (DATASET, DCAT.distribution, distribution) in described
         assert (distribution, RDF.type, DCAT.Distribution) in described
