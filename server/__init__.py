@@ -22,6 +22,7 @@ from server import (
     presentation,
     quality,
     questions,
+    robots,
     search,
     security,
     snippets,
@@ -36,7 +37,7 @@ from server.releases import Releases
 
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
+    dataset, dumps, graph_store, quality, about, vendor, completions, questions, use, robots,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (compression, languages, presentation, snippets, security, errors):
+    for part in (compression, languages, presentation, snippets, security, robots, errors):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)
