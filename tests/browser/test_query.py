@@ -103,7 +103,7 @@ def test_where_a_class_must_stand_only_classes_are_offered(page: Page) -> None:
 def test_where_a_property_must_stand_properties_come_first(page: Page, typed: str) -> None:
     write(page, "")
     page.get_by_role("textbox", name="Query").press_sequentially(typed)
-    expect(page.get_by_role("option").first).to_contain_text(":")
+    expect(page.get_by_role("option").first).to_contain_text(":", timeout=PATIENCE)
     expect(page.get_by_role("option").filter(has_text="COALESCE")).to_have_count(1)
     expect(page.get_by_role("option").filter(has_text="npi:Claim")).to_have_count(0)
 
