@@ -24,7 +24,7 @@ def page() -> str:
     files = dumps.read(release.release.dumps)
     sources = [
         (one.link, files[name])
-        for one in release.listing("source", language())
+        for one in release.listing("source", language()).entries
         if (name := dumps.of_source(one.link.slug)) in files
     ]
     return render_template(

@@ -21,7 +21,9 @@ _TELLING = ("role", "participation", "involvement")
 def page() -> str:
     """Show the first page."""
     release = releases.current()
-    newest = sorted(release.listing("source", language()), key=_date, reverse=True)[:_NEWEST]
+    newest = sorted(release.listing("source", language()).entries, key=_date, reverse=True)[
+        :_NEWEST
+    ]
     counts = release.release.report["counts"]
     return render_template(
         "home.html",
@@ -35,7 +37,9 @@ def page() -> str:
 def _number(kind: Kind, counts: Mapping[str, int]) -> int:
     """Return how many there are of a kind, as the build counted; it does not count concepts."""
     known = counts.get(kind.name)
-    return len(releases.current().listing(kind.prefix, language())) if known is None else known
+    if known is not None:
+        return known
+    return len(releases.current().listing(kind.prefix, language()).entries)
 
 
 def _date(entry: Entry) -> str:

@@ -15,8 +15,8 @@ LANGUAGES = {"en": "English", "da": "Dansk", "nb": "Norsk bokmål", "sv": "Svens
 _READ_AS = {"no": "nb", "nn": "nb"}
 # English is that of Europe: 1 January 2018.
 _WRITTEN_AS = {"en": "en_GB"}
-# What stands in the query of an address as it is, besides letters and digits.
-_PLAIN = "!$'()*,/:;?@"
+PLAIN = "!$'()*,/:;?@"
+"""What stands in the query of an address as it is, besides letters and digits."""
 
 
 def language() -> str:
@@ -45,7 +45,7 @@ def here_with(**changes: object) -> str:
         (place if name in place else parameters)[name] = value
     path = url_for(request.endpoint, **place, lang=None)
     asked = {name: value for name, value in parameters.items() if value is not None}
-    return f"{path}?{urlencode(asked, doseq=True, safe=_PLAIN)}" if asked else path
+    return f"{path}?{urlencode(asked, doseq=True, safe=PLAIN)}" if asked else path
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -1,80 +1,93 @@
-"""Lists of all things of a kind, to be sorted and narrowed down."""
+"""Lists of all things of a kind: sorted, narrowed down by facets, page by page, and as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import NotFound
 
-from kg.explore import Entry, Link
-from kg.folding import alphabetical
-from server import releases
+from kg.explore import SORTS, Entry
+from server import facets, releases
+from server.addresses import page_address
 from server.kinds import LISTED
 from server.languages import language
+from server.negotiation import format_asked
 from server.paging import page_of, sort_asked
 
 pages = Blueprint("lists", __name__)
 
-_SIZE = 100
+_SIZE, _FILE = 100, "csv"
 _BY_ADDRESS = {kind.list: kind for kind in LISTED}
 _ADDRESSES = ",".join(_BY_ADDRESS)
-_SORTS = ("name", "type", "country", "date")
+_COLUMNS = (
+    "iri", "name", "name_language", "types", "countries", "dates", "statements", "page",
+)  # fmt: skip
 
 
 @pages.get(f"/<any({_ADDRESSES}):address>")
-def page(address: str) -> str:
-    """Show a list."""
-    kind = _BY_ADDRESS[address]
-    entries = releases.current().listing(kind.prefix, language())
-    narrowed = [entry for entry in entries if _fits(entry)]
-    sort = sort_asked(_SORTS, "name")
+def page(address: str) -> str | Response:
+    """Show a list, or answer with it as a file."""
+    kind, sort = _BY_ADDRESS[address], sort_asked(SORTS, "name")
+    release = releases.current()
+    listing = release.ordered(kind.prefix, language(), sort)
+    selection = release.explorer.catalogue.select(listing.numbers, facets.chosen())
+    entries = listing.entries
+    if _wants_file():
+        return _file(address, (entries[place] for place in selection.places))
+    left = page_of(selection.places.tolist(), _SIZE)
     return render_template(
         "list.html",
         kind=kind,
-        page=page_of(_sorted(narrowed, sort), _SIZE),
-        columns=_columns(entries),
+        page=left,
+        entries=[entries[place] for place in left.items],
+        total=len(entries),
+        columns=listing.columns,
         sort=sort,
-        types=_choices(entries, "types"),
-        countries=_choices(entries, "countries"),
-        narrowed=request.args.get("type", "") or request.args.get("country", ""),
+        facets=facets.shown(selection, kind.name, without=("kind",)),
     )
 
 
-def _sorted(entries: list[Entry], sort: str) -> list[Entry]:
-    """Return entries in the order that the address asks for, those without a value last."""
-    column, backwards = sort.removeprefix("-"), sort.startswith("-")
-    if column == "name":
-        return entries[::-1] if backwards else entries
-    known = [entry for entry in entries if _value(entry, column)]
-    unknown = [entry for entry in entries if not _value(entry, column)]
+def _wants_file() -> bool:
+    """Return whether the client asks for a file, by the address or by what it accepts.
 
-    def place(entry: Entry) -> tuple[list[str], str]:
-        return alphabetical(_value(entry, column), language())
-
-    return sorted(known, key=place, reverse=backwards) + unknown
-
-
-def _value(entry: Entry, column: str) -> str:
-    if column == "date":
-        return entry.date
-    links = entry.types if column == "type" else entry.countries
-    return links[0].label if links else ""
+    Raises
+    ------
+    NotFound
+        If it asks for a file of another form.
+    """
+    asked = request.args.get("format", "")
+    if asked not in {"", _FILE}:
+        raise NotFound(f"A list can be had as a page and by format={_FILE}.")
+    return bool(asked or format_asked({"text/csv": _FILE}))
 
 
-def _fits(entry: Entry) -> bool:
-    """Return whether an entry has the type and the country that the address asks for."""
-    return all(
-        not request.args.get(name) or any(link.slug == request.args[name] for link in links)
-        for name, links in (("type", entry.types), ("country", entry.countries))
-    )
+def _file(address: str, entries: Iterable[Entry]) -> Response:
+    """Answer with a list as CSV, narrowed down and sorted as the page, but whole."""
+    answer = Response(_csv(entries), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{address}.csv"'
+    return answer
 
 
-def _columns(entries: Sequence[Entry]) -> list[str]:
-    """Return the columns in which at least one thing has a value."""
-    return [name for name in _SORTS if name == "name" or any(_value(one, name) for one in entries)]
+def _csv(entries: Iterable[Entry]) -> str:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(_COLUMNS)
+    rows.writerows(_row(entry) for entry in entries)
+    return written.getvalue()
 
 
-def _choices(entries: Sequence[Entry], column: str) -> list[Link]:
-    """Return the types or countries that occur, by label."""
-    links = {link.path: link for entry in entries for link in getattr(entry, column) if link.path}
-    return sorted(links.values(), key=lambda link: alphabetical(link.label, language()))
+def _row(entry: Entry) -> list[str | int]:
+    link = entry.link
+    return [
+        link.iri,
+        link.label,
+        link.label.language or "",
+        "; ".join(one.label for one in entry.types),
+        "; ".join(one.label for one in entry.countries),
+        "; ".join(entry.dates),
+        entry.claims,
+        request.host_url.rstrip("/") + page_address(link.path),
+    ]

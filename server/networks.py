@@ -100,7 +100,7 @@ def picture() -> Response:
 def _countries() -> dict[str, Text]:
     """Return the names of the countries by their paths."""
     listing = releases.current().listing("concept/country", language())
-    return {entry.link.path: entry.link.label for entry in listing}
+    return {entry.link.path: entry.link.label for entry in listing.entries}
 
 
 def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:

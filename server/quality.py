@@ -68,7 +68,9 @@ def gap(name: str) -> str:
     if found is None:
         raise NotFound
     missing, kind = set(found.things), KINDS[found.kind]
-    entries = [one for one in release.listing(kind.prefix, language()) if one.link.iri in missing]
+    entries = [
+        one for one in release.listing(kind.prefix, language()).entries if one.link.iri in missing
+    ]
     return render_template(
         "quality_gap.html", gap=found, title=GAPS[name], kind=kind, page=page_of(entries, _SIZE)
     )

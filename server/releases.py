@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kg.explore import Listing
     from kg.networks.measures import NodeMeasures
     from kg.settings import Settings
 
@@ -53,6 +54,7 @@ class OpenRelease:
         self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
         self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
         self.listing = lru_cache(_KEPT)(self.explorer.listing)
+        self.ordered = lru_cache(_KEPT)(partial(_ordered, self.listing))
         self.source = lru_cache(_KEPT)(self.explorer.source)
         whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
         self.network = lru_cache(_KEPT)(partial(_network, whole))
@@ -109,6 +111,12 @@ class Releases:
             release.explorer.close()
             release.sandbox.close()
         self._opened = None
+
+
+def _ordered(
+    listings: Callable[[str, str], Listing], kind: str, language: str, sort: str
+) -> Listing:
+    return listings(kind, language).ordered(sort, language)
 
 
 def _network(whole: _Networks, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:

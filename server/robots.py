@@ -2,12 +2,14 @@
 
 A page that robots may not read they may list all the same, by links that lead to it. So they may
 read the pages of people, which say that they are not to be listed; and are kept from what has no
-end, such as searches and queries.
+end, such as searches, queries, and lists narrowed down in all ways.
 """
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
+
+from kg.explore import FACETS
 
 pages = Blueprint("robots", __name__)
 
@@ -18,7 +20,8 @@ _OF_PEOPLE = ("/person/", "/people", "/id/")
 @pages.get("/robots.txt")
 def file() -> Response:
     """Say what robots are to leave alone (RFC 9309)."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _ENDLESS)]
+    endless = (*_ENDLESS, *(f"/*?*{name}=" for name in FACETS))
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in endless)]
     return Response("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 

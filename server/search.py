@@ -2,60 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.explore import Link
-from server import releases
+from server import facets, releases
 from server.addresses import page_address
 from server.kinds import LISTED, Kind, kind_of
 from server.languages import language
+from server.paging import page_of
 
 pages = Blueprint("search", __name__, url_prefix="/search")
 
-_MOST = 200
+_MOST = 1000
 _SUGGESTIONS = 8
+# Hits of each kind where several kinds are shown, and of a single kind on a page.
+_OF_EACH, _SIZE = 9, 60
 
 
 @pages.get("")
 def page() -> str:
     """Show what a search finds, by kind."""
     text = _asked()
-    links, corrected = releases.explorer().search(text, language(), limit=_MOST)
+    explorer = releases.explorer()
+    hits = explorer.search(text, limit=_MOST, partly=True)
+    catalogue = explorer.catalogue
+    selection = catalogue.select(catalogue.numbers(hits.paths), facets.chosen())
+    left = [hits.paths[place] for place in selection.places]
+    groups = _by_kind(left)
+    of_one = page_of(left, _SIZE) if len(groups) == 1 else None
     return render_template(
         "search.html",
         text=text,
-        groups=_by_kind(links),
-        number=len(links),
+        groups=[
+            (kind, explorer.named(of_one.items if of_one else own[:_OF_EACH], language()), len(own))
+            for kind, own in groups
+        ],
+        page=of_one,
+        found=len(hits.paths),
+        number=len(left),
         most=_MOST,
-        corrected=corrected,
+        corrected=hits.corrected,
+        partly=hits.partly,
+        facets=facets.shown(selection),
     )
 
 
 @pages.get("/suggest")
 def suggest() -> Response:
     """Answer what fits the beginning of a name, as JSON."""
-    links, corrected = releases.explorer().search(_asked(), language(), limit=_SUGGESTIONS)
-    return jsonify(
-        corrected=corrected,
-        suggestions=[
-            {
-                "label": link.label,
-                "language": link.label.language,
-                "kind": kind_of(link.path).name,
-                "kindLabel": str(kind_of(link.path).one),
-                "url": page_address(link.path),
-            }
-            for link in links
-        ],
-    )
+    explorer = releases.explorer()
+    hits = explorer.search(_asked(), limit=_SUGGESTIONS)
+    links = explorer.named(hits.paths, language())
+    return jsonify(corrected=hits.corrected, suggestions=[_suggestion(link) for link in links])
+
+
+def _suggestion(link: Link) -> dict[str, str | None]:
+    kind = kind_of(link.path)
+    return {
+        "label": link.label,
+        "language": link.label.language,
+        "kind": kind.name,
+        "kindLabel": str(kind.one),
+        "url": page_address(link.path),
+    }
 
 
 def _asked() -> str:
     return request.args.get("q", "").strip()
 
 
-def _by_kind(links: list[Link]) -> list[tuple[Kind, list[Link]]]:
-    """Return links by kind, the kind of the best hit first, the best first in each."""
-    order = list(dict.fromkeys(kind_of(link.path) for link in links))
+def _by_kind(paths: Sequence[str]) -> list[tuple[Kind, list[str]]]:
+    """Return paths by kind, the kind of the best hit first, the best first in each."""
+    order = list(dict.fromkeys(kind_of(path) for path in paths))
     known = [kind for kind in order if kind in LISTED] + [one for one in order if one not in LISTED]
-    return [(kind, [link for link in links if kind_of(link.path) == kind]) for kind in known]
+    return [(kind, [path for path in paths if kind_of(path) == kind]) for kind in known]

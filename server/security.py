@@ -36,7 +36,7 @@ _OF_PERMISSION = {
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
-    "questions",
+    "questions", "lists",
 }  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kg.explore.barometer import Barometer, Edition, Figure, Indicator
+from kg.explore.catalogue import FACETS, Catalogue, Selection, Value
 from kg.explore.caveats import Caveat, caveats
 from kg.explore.explorer import Explorer
-from kg.explore.listing import KINDS
+from kg.explore.listing import KINDS, SORTS, Listing
 from kg.explore.model import (
     Claim,
     Entry,
@@ -20,8 +21,11 @@ from kg.explore.model import (
 from kg.explore.vocabulary import Term, Vocabulary
 
 __all__ = [
+    "FACETS",
     "KINDS",
+    "SORTS",
     "Barometer",
+    "Catalogue",
     "Caveat",
     "Claim",
     "Edition",
@@ -33,10 +37,13 @@ __all__ = [
     "Group",
     "Indicator",
     "Link",
+    "Listing",
     "Passage",
+    "Selection",
     "SourceView",
     "Term",
     "Thing",
+    "Value",
     "Vocabulary",
     "caveats",
 ]

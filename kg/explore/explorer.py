@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,11 +17,12 @@ from kg.description import moved
 from kg.errors import Replaced, UnknownName
 from kg.explore import barometer
 from kg.explore.barometer import Barometer
+from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
-from kg.explore.listing import KINDS, entries
+from kg.explore.listing import KINDS, Listing, entries
 from kg.explore.locators import reading_order
-from kg.explore.model import Entry, Evidence, Fact, Link, Passage, SourceView, Thing
+from kg.explore.model import Evidence, Fact, Link, Passage, SourceView, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.explore.vocabulary import Vocabulary
 from kg.folding import alphabetical
@@ -33,6 +36,8 @@ from kg.settings import Settings
 from kg.store import Answer, Graph, Release, current_release
 from kg.terms import IRI, Text
 
+# Things whose labels are kept at hand: lists and searches name the same ones again and again.
+_MOST_LABELS = 10_000
 _LABEL = IRI(expand("rdfs:label"))
 _NAMES = {
     IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
@@ -65,6 +70,7 @@ class Explorer:
     def __init__(self, graph: Graph, release: Release) -> None:
         self.graph, self.release = graph, release
         self._index = SearchIndex(release.search_index)
+        self._label_rows = lru_cache(_MOST_LABELS)(self._read_label_rows)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Explorer:
@@ -138,8 +144,13 @@ class Explorer:
         """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""
         return barometer.read(self.graph, self._vocabulary, language)
 
-    def listing(self, kind: str, language: str) -> tuple[Entry, ...]:
-        """Return all things of a kind.
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Everything that is listed or found, by its facets."""
+        return Catalogue(self.graph)
+
+    def listing(self, kind: str, language: str) -> Listing:
+        """Return all things of a kind, in alphabetical order of their labels.
 
         Parameters
         ----------
@@ -147,11 +158,6 @@ class Explorer:
             A key of `KINDS`.
         language
             The reader's language.
-
-        Returns
-        -------
-        tuple of Entry
-            In alphabetical order of their labels.
 
         Raises
         ------
@@ -161,39 +167,62 @@ class Explorer:
         if kind not in KINDS:
             raise UnknownName(f"There is no list of the kind {kind!r}.", list(KINDS))
         rows = self.graph.select(named("things"), **{"class": IRI(KINDS[kind])})
-        return tuple(entries(rows, Labels(self.graph, language, self._vocabulary)))
+        labels = Labels(self.graph, language, self._vocabulary)
+        claims = self._made if kind == "source" else self._mentions
+        found = tuple(entries(rows, labels, claims))
+        return Listing(found, self.catalogue.numbers(entry.link.path for entry in found))
 
-    def search(
-        self, text: str, language: str, kind: str = "", limit: int = 50
-    ) -> tuple[list[Link], str]:
-        """Return what a search finds, the best first, and the words searched for instead, if any.
+    @cached_property
+    def _mentions(self) -> dict[IRI, int]:
+        rows = self.graph.select(named("mentions"))
+        return {IRI(str(row["thing"])): int(str(row["claims"])) for row in rows}
+
+    @cached_property
+    def _made(self) -> dict[IRI, int]:
+        rows = self.graph.select(named("claims_by_source"))
+        return {IRI(str(row["source"])): int(str(row["claims"])) for row in rows}
+
+    def search(self, text: str, kind: str = "", limit: int = 50, *, partly: bool = False) -> Hits:
+        """Find things by their names.
 
         Parameters
         ----------
         text
             What the user typed.
-        language
-            The reader's language.
         kind
             A key of `KINDS` to restrict the search to; empty for all.
         limit
             Largest number of hits.
+        partly
+            Whether things that have but some of the words are wanted where nothing has all.
+
+        Returns
+        -------
+        Hits
+            As `kg.search.SearchIndex.search` does, with paths as those of links.
         """
         prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
-        hits: Hits = self._index.search(text, prefix, limit)
-        return self._found(hits, language), hits.corrected
+        return self._with_paths(self._index.search(text, prefix, limit, partly=partly))
 
-    def near(self, text: str, language: str, limit: int) -> list[Link]:
-        """Return what has a name that is really near to a text; see `search` for the parameters."""
-        return self._found(self._index.near(text, limit), language)
+    def near(self, text: str, limit: int) -> Hits:
+        """Find what has a name that is really near to a text; see `search` for the parameters."""
+        return self._with_paths(self._index.near(text, limit))
 
-    def _found(self, hits: Hits, language: str) -> list[Link]:
-        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(hits.paths))
-        return [labels.link(IRI(self.graph.base + path)) for path in hits.paths]
+    def _with_paths(self, hits: Hits) -> Hits:
+        base = self.graph.base
+        return replace(hits, paths=tuple(path_of(base + path, base) for path in hits.paths))
+
+    def named(self, paths: Iterable[str], language: str) -> list[Link]:
+        """Return links to things by their paths, in their order, in the reader's language."""
+        iris = [iri_of(path, self.graph.base) for path in paths]
+        links = self.links(iris, language)
+        return [links[iri] for iri in iris]
 
     def _labels_of(self, paths: Iterable[str]) -> Iterable[Answer]:
-        for path in paths:
-            yield from self.graph.select(named("labels"), other=IRI(self.graph.base + path))
+        return chain.from_iterable(map(self._label_rows, paths))
+
+    def _read_label_rows(self, path: str) -> Sequence[Answer]:
+        return self.graph.select(named("labels"), other=IRI(self.graph.base + path))
 
     def thing(self, path: str, language: str) -> Thing:
         """Return all that is known of a thing.
@@ -290,8 +319,7 @@ class Explorer:
 
     def _similar(self, path: str) -> list[str]:
         words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
-        hits = self._index.near(words, limit=3)
-        return [path_of(self.graph.base + hit, self.graph.base) for hit in hits.paths]
+        return list(self.near(words, limit=3).paths)
 
     def data(self, path: str, format: str) -> bytes:  # noqa: A002
         """Return the data about a thing: what is said of it, and the claims in which it stands.

@@ -1,10 +1,13 @@
-"""Lists: an entry for each thing of a kind."""
+"""Lists: an entry for each thing of a kind, in the order that is wanted."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
+from kg.explore.catalogue import Numbers
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.model import Entry
 from kg.folding import alphabetical
@@ -23,7 +26,61 @@ KINDS = {
 """The kinds of things that have a list, and the class of each."""
 
 
-def entries(rows: Iterable[Answer], labels: Labels) -> list[Entry]:
+SORTS = ("name", "type", "country", "date", "claims")
+"""What lists can be sorted by."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All things of a kind in one order.
+
+    Parameters
+    ----------
+    entries
+        The things.
+    numbers
+        The numbers by which the catalogue knows them, in the same order.
+    """
+
+    entries: tuple[Entry, ...]
+    numbers: Numbers
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Those of `SORTS` in which at least one thing has a value."""
+        always = ("name", "claims")
+        return tuple(
+            name for name in SORTS if name in always or any(one.value(name) for one in self.entries)
+        )
+
+    def ordered(self, sort: str, language: str) -> Listing:
+        """Return the same in another order, those without a value last.
+
+        Parameters
+        ----------
+        sort
+            One of `SORTS`, with a minus in front where backwards. Things that are equal in it stay
+            in the order in which they were.
+        language
+            The reader's language, for its alphabet.
+        """
+        column, backwards = sort.removeprefix("-"), sort.startswith("-")
+        places = list(range(len(self.entries)))
+        if column == "name":
+            places = places[::-1] if backwards else places
+        elif column == "claims":
+            places.sort(key=lambda place: self.entries[place].claims, reverse=backwards)
+        else:
+            values = [one.value(column) for one in self.entries]
+            known = [place for place in places if values[place]]
+            known.sort(key=lambda place: alphabetical(values[place], language), reverse=backwards)
+            places = known + [place for place in places if not values[place]]
+        return Listing(tuple(self.entries[place] for place in places), self.numbers[places])
+
+
+def entries(
+    rows: Iterable[Answer], labels: Labels, claims: Mapping[IRI, int] | None = None
+) -> list[Entry]:
     """Return the entries of a list, in alphabetical order of their labels.
 
     Parameters
@@ -32,16 +89,19 @@ def entries(rows: Iterable[Answer], labels: Labels) -> list[Entry]:
         What the query ``things`` answers.
     labels
         The labels of types and countries, in the language of the reader.
+    claims
+        In how many claims each thing stands.
     """
     said: dict[IRI, list[Answer]] = defaultdict(list)
     for row in rows:
         said[IRI(str(row["thing"]))].append(row)
-    found = [_entry(thing, own, labels) for thing, own in said.items()]
+    counted = claims or {}
+    found = [_entry(thing, own, labels, counted.get(thing, 0)) for thing, own in said.items()]
     language = labels.language
     return sorted(found, key=lambda one: (alphabetical(one.link.label, language), one.link.path))
 
 
-def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
+def _entry(thing: IRI, rows: list[Answer], labels: Labels, claims: int) -> Entry:
     names = [as_text(row["label"]) for row in rows]  # no set: Finland is Danish and English
     concepts = {
         column: {IRI(str(row[column])) for row in rows if column in row}
@@ -52,6 +112,7 @@ def _entry(thing: IRI, rows: list[Answer], labels: Labels) -> Entry:
         types=labels.sorted(map(labels.link, concepts["type"])),
         countries=labels.sorted(map(labels.link, concepts["country"])),
         dates=_dates({str(row["date"]) for row in rows if "date" in row}),
+        claims=claims,
     )
 
 

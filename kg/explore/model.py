@@ -162,17 +162,25 @@ class Entry:
         Its types and countries, by label.
     dates
         When it starts or came out, as printed, the earliest first; several where sources differ.
+    claims
+        Number of claims in which it stands; of a source, that it makes.
     """
 
     link: Link
     types: tuple[Link, ...] = ()
     countries: tuple[Link, ...] = ()
     dates: tuple[str, ...] = ()
+    claims: int = 0
 
     @property
     def date(self) -> str:
         """The earliest of its dates; empty where none is known."""
         return next(iter(self.dates), "")
+
+    def value(self, column: str) -> str:
+        """Return its first type, its first country or its date; empty where there is none."""
+        links = {"type": self.types, "country": self.countries}.get(column, ())
+        return self.date if column == "date" else links[0].label if links else ""
 
 
 @dataclass(frozen=True)

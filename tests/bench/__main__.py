@@ -11,9 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,14 +29,13 @@ from rich.table import Table
 from kg.build import Report, build
 from kg.settings import Settings
 from kg.tables import METADATA
-from server import create_app
 from tests.bench.endpoint import endpoint
+from tests.bench.explorer import explorer
 from tests.bench.generator import write_world
 
 ARTICLE = "coi-2018-01-skandinavisk-topmoede"
 PEOPLE = 100_000
 ROUNDS = 2
-PAGES = 400
 PORT = 5057
 SOAK = float(os.environ.get("SOAK", 30))
 """Seconds for which runaway queries go on."""
@@ -152,19 +149,10 @@ def bulk_load(quads: Path) -> float:
 
 
 def pages(settings: Settings, name: str) -> Figures:
-    """Return the time to start up, and the server's time for entity pages in milliseconds."""
-    client = create_app(settings).test_client()
-    chosen = random.Random(1).choices(paths(settings), k=PAGES)
-    client.get(f"/{chosen[0]}")  # the first page also opens the store
-    times = []
-    for path in chosen:
-        start = time.perf_counter()
-        answer = client.get(f"/{path}")
-        times.append((time.perf_counter() - start) * 1000)
-        assert answer.status_code == 200, path
+    """Return the time to start up, and the server's time for pages in milliseconds."""
+    names = [row["name"] for row in rows(settings.tables / "people.csv")]
     return {
-        f"{name}: entity page, median, ms": statistics.median(times),
-        f"{name}: entity page, p95, ms": statistics.quantiles(times, n=20)[-1],
+        **explorer(settings, name, paths(settings), names),
         f"{name}: start-up to first answer, s": start_up(settings),
     }
 

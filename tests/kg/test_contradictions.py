@@ -71,7 +71,7 @@ def test_sources_that_differ_are_both_shown(world: World) -> None:
         meeting = explorer.thing("event/taagetopmoede-2018", "en")
         works = explorer.thing("organisation/idevaerket", "en")
         person = explorer.thing("person/soeren-grossmann", "en")
-        listed = {one.link.slug: one for one in explorer.listing("event", "en")}
+        listed = {one.link.slug: one for one in explorer.listing("event", "en").entries}
     finally:
         explorer.close()
     assert said(meeting.facts, "number of participants") == [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from server.paging import page_of
 from tests.server.web import Browser, Page
@@ -66,3 +70,58 @@ def test_a_page_outside_the_list_is_the_nearest(
     with app.test_request_context(f"/people{asked}"):
         page = page_of("abcde", 2)
     assert (page.number, page.last, page.total, "".join(page.items)) == (number, 3, 5, items)
+
+
+def test_each_choice_of_a_facet_is_a_link_with_its_number(browser: Browser) -> None:
+    page = browser.get("/events")
+    finland = page.links["/events?country=fi"]
+    assert finland == "Finland 1"
+    narrowed = browser.get("/events?country=fi")
+    assert narrowed.links["/events"] == "Finland 1"  # the same link takes it away again
+    assert "1 of 4" in narrowed.one("h1").text
+
+
+def test_choices_are_kept_by_order_and_language(browser: Browser) -> None:
+    page = browser.get("/events?country=fi&country=dk&sort=date&lang=da")
+    assert "/events?sort=date&lang=da&country=dk" in page.links
+    assert "/events?country=fi&country=dk&sort=-date&lang=da" in page.links
+
+
+def test_a_choice_leads_to_the_first_page(browser: Browser) -> None:
+    assert not [link for link in browser.get("/events?page=2").links if "page=2&country" in link]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["country=xx", "country=&country=", "country=dk&country=dk", "year=20x8", "type=%00",
+     "participation=../x", "source=%3Cscript%3E", "level=" + "x" * 9000, "kind=person",
+     "&".join(f"year={year}" for year in range(500)), "page=99&country=dk"],
+)  # fmt: skip
+def test_whatever_is_chosen_is_answered(browser: Browser, asked: str) -> None:
+    page = browser.get(f"/people?{asked}")
+    assert page.status == 200
+    assert "<script>" not in page.source
+
+
+def test_a_list_can_be_taken_along_as_it_is_seen(browser: Browser, client: FlaskClient) -> None:
+    page = browser.get("/people?country=dk&sort=-name&lang=da")
+    (address,) = [link for link in page.links if "format=csv" in link]
+    answer = client.get(address)
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["name"] for row in rows] == _rows(page)
+    assert rows[0]["iri"].startswith("https://w3id.org/nordic-innovation/id/person/")
+    assert client.get(rows[0]["page"].removeprefix("http://localhost")).status_code == 200
+    assert all("Danmark" in row["countries"] for row in rows)
+
+
+def test_a_list_is_had_as_csv_by_what_the_client_accepts(client: FlaskClient) -> None:
+    answer = client.get("/events", headers={"Accept": "text/csv"})
+    assert answer.mimetype == "text/csv"
+    assert len(answer.text.splitlines()) == 5
+    assert client.get("/events?format=xls").status_code == 404
+
+
+def test_a_file_of_people_is_not_to_be_listed_either(client: FlaskClient) -> None:
+    assert client.get("/people?format=csv").headers["X-Robots-Tag"] == "noindex"

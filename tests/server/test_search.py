@@ -71,3 +71,25 @@ def test_suggestions_are_few(client: FlaskClient) -> None:
     answer = client.get("/search/suggest?q=t")
     assert answer.json
     assert 0 < len(answer.json["suggestions"]) <= 8
+
+
+def test_a_search_is_narrowed_down_by_kind_and_country(browser: Browser) -> None:
+    page = browser.get("/search?q=fog")
+    assert "/search?q=fog&kind=event" in page.links
+    narrowed = browser.get("/search?q=fog&kind=event&country=fi")
+    assert [one.text.split()[0] for one in narrowed.all("h2")][:1] == ["Events"]
+    assert "/event/usvahuippu-2020" in narrowed.links
+    assert "/initiative/taagetaellingen" not in narrowed.links
+    assert "/search?q=fog" in narrowed.links
+
+
+def test_choices_that_leave_nothing_can_be_taken_away(browser: Browser) -> None:
+    page = browser.get("/search?q=fog&kind=event&country=gl")
+    assert "There is none." in page.text
+    assert "/search?q=fog&kind=event" in page.links
+
+
+def test_what_has_but_some_of_the_words_is_shown_as_such(browser: Browser) -> None:
+    page = browser.get("/search?q=tangløse kommuneforbund xyzzyxyzzyxyzzy")
+    assert "Nothing has all the words of" in page.text
+    assert "/organisation/tangloese-kommuneforbund" in page.links

@@ -127,7 +127,8 @@ class Browser:
     def crawl(self, start: str = "/") -> Iterator[tuple[str, Page]]:
         """Yield every page of ours that can be reached over links, each once.
 
-        The same page in another order or language is not followed, nor are queries asked.
+        The same page in another order or language is not followed, nor are queries asked, nor
+        what robots are not to follow either, as the choices of facets have no end.
         """
         waiting, seen = [start], {start}
         while waiting:
@@ -137,8 +138,10 @@ class Browser:
                     continue
                 page = parsed(answer)
             yield address, page
-            for link in page.links:
-                target = link.partition("#")[0]
+            for link in page.all("a"):
+                target = link["href"].partition("#")[0]
+                if "nofollow" in link["rel"]:
+                    continue
                 if target not in seen and _leads_further(target):
                     seen.add(target)
                     waiting.append(target)

@@ -263,10 +263,10 @@ def test_a_retired_source_and_its_graph_lead_to_the_kept_one(world: World) -> No
 
 
 def test_a_retired_id_is_no_thing_of_its_own(explorer: Explorer) -> None:
-    assert explorer.counts["counts"]["person"] == len(explorer.listing("person", "da")) == 6
+    assert explorer.counts["counts"]["person"] == len(explorer.listing("person", "da").entries) == 6
     for name in ("Søren Grosmann", "soren grosmann"):
-        found, _corrected = explorer.search(name, "da")
-        assert [link.path for link in found] == [REMAINING]
+        found = explorer.search(name).paths
+        assert found == (REMAINING,)
 
 
 @pytest.mark.parametrize(
@@ -335,22 +335,22 @@ def test_a_source_shows_all_it_says_and_nothing_else(explorer: Explorer) -> None
 def test_a_list_holds_everything_of_its_kind_once(
     explorer: Explorer, kind: str, count: int
 ) -> None:
-    paths = [entry.link.path for entry in explorer.listing(kind, "da")]
+    paths = [entry.link.path for entry in explorer.listing(kind, "da").entries]
     assert len(paths) == len(set(paths)) == count
     assert all(path.startswith(f"{kind}/") for path in paths)
 
 
 def test_every_kind_has_its_list(explorer: Explorer) -> None:
-    assert all(explorer.listing(kind, "en") for kind in KINDS)
+    assert all(explorer.listing(kind, "en").entries for kind in KINDS)
 
 
 def test_a_list_stands_in_the_order_of_its_labels(explorer: Explorer) -> None:
-    labels = [entry.link.label.casefold() for entry in explorer.listing("event", "en")]
+    labels = [entry.link.label.casefold() for entry in explorer.listing("event", "en").entries]
     assert labels == sorted(labels)
 
 
 def test_an_entry_has_type_country_and_first_date(explorer: Explorer) -> None:
-    entries = {entry.link.slug: entry for entry in explorer.listing("event", "da")}
+    entries = {entry.link.slug: entry for entry in explorer.listing("event", "da").entries}
     entry = entries["usvahuippu-2020"]
     assert [link.label for link in entry.types] == ["konference"]
     assert [link.label for link in entry.countries] == ["Finland"]
@@ -365,16 +365,15 @@ def test_an_unknown_list_is_named_with_those_there_are(explorer: Explorer) -> No
 
 
 def test_search_gives_labels_in_the_language_of_the_reader(explorer: Explorer) -> None:
-    found, corrected = explorer.search("Mustikkarengas", "sv")
-    assert [link.label for link in found] == ["Blåbärsringen"]
-    assert corrected == ""
+    hits = explorer.search("Mustikkarengas")
+    assert explorer.named(hits.paths, "sv")[0].label == "Blåbärsringen"
+    assert hits.corrected == ""
 
 
 def test_search_is_restricted_and_corrected(explorer: Explorer) -> None:
-    assert explorer.search("Krüger", "da", "event") == ([], "")
-    assert explorer.search("Kruegr", "da", "person")[1] == "Krüger"
-    found, _ = explorer.search("Danmark", "da", "concept/country")
-    assert [link.path for link in found] == ["concept/country/dk"]
+    assert explorer.search("Krüger", "event").paths == ()
+    assert explorer.search("Kruegr", "person").corrected == "Krüger"
+    assert explorer.search("Danmark", "concept/country").paths == ("concept/country/dk",)
 
 
 def test_the_vocabulary_lists_each_term_once_with_its_definition(explorer: Explorer) -> None:

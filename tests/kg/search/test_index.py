@@ -123,6 +123,65 @@ def test_the_best_of_several_names_counts(indexed: Maker) -> None:
     assert found.search("ål").paths == ("id/person/b", "id/person/a")
 
 
+def test_a_name_in_full_with_words_beside_it_comes_before_names_with_all_the_words(
+    indexed: Maker,
+) -> None:
+    found = indexed({"a": ["Ål"], "b": ["Ål og Brolægning"], "c": ["Brolægning"]}, {"c": 9})
+    assert found.search("ål og brolægning og ring").paths == ()
+    hits = found.search("ål og brolægning og ring", partly=True)
+    assert hits.paths[0] == "id/person/b"
+    assert found.search("den ål og brolægning").paths == ("id/person/b",)
+
+
+def test_words_that_a_name_has_apart_may_be_typed_together(indexed: Maker) -> None:
+    found = indexed({"a": ["Dansk Design Center"], "b": ["Design"]}, {"b": 9})
+    assert found.search("dansk designcenter").paths == ("id/person/a",)
+
+
+def test_a_part_of_a_compound_finds_it_after_the_words_that_begin_so(indexed: Maker) -> None:
+    found = indexed({"a": ["Kommunetopmødet"], "b": ["Topmødet"]}, {"a": 9})
+    assert found.search("topmøde").paths == ("id/person/b", "id/person/a")
+    assert found.search("opm").paths == ()
+
+
+def test_what_is_written_with_a_hyphen_is_found_without(indexed: Maker) -> None:
+    found = indexed({"a": ["CO-PI"], "b": ["Åse Øst-Ærø"], "c": ["S:t Görans"]}, {})
+    assert found.search("copi").paths == ("id/person/a",)
+    assert found.search("co pi").paths == ("id/person/a",)
+    assert found.search("st görans").paths == ("id/person/c",)
+    assert found.search("østærø").paths == ("id/person/b",)
+
+
+def test_a_slip_in_the_beginning_of_a_word_is_forgiven(indexed: Maker) -> None:
+    found = indexed({"a": ["Digitaliseringsstyrelsen"], "b": ["Dronning"]}, {"b": 9})
+    assert found.search("digtalis").paths == ("id/person/a",)
+
+
+def test_among_those_that_nearly_fit_the_most_alike_comes_first(indexed: Maker) -> None:
+    found = indexed({"a": ["Hanne Hansen"], "b": ["Hanna Jansen"]}, {"b": 9})
+    assert found.search("Hanne Hanssen").paths[0] == "id/person/a"
+
+
+def test_job_title_organisation_and_country_may_stand_beside_a_name(index: SearchIndex) -> None:
+    assert index.search("Søren Mustikkarengas").paths == ("id/person/soeren-grossmann",)
+    assert "id/person/soeren-grossmann" in index.search("Mustikkarengas").paths[1:]
+
+
+@pytest.mark.parametrize("text", ["Krüger xyzzyxyzzy", "Krüger Dúadóttirrrrrrr"])
+def test_where_nothing_has_all_words_little_in_common_is_nothing(
+    index: SearchIndex, text: str
+) -> None:
+    assert index.search(text, partly=True) == Hits(())
+
+
+def test_where_nothing_has_all_words_those_with_the_most_come_first(indexed: Maker) -> None:
+    found = indexed({"a": ["Nordisk topmøde"], "b": ["Topmøde"], "c": ["Nordisk ting"]}, {"c": 9})
+    assert found.search("topmøde nordisk 9") == Hits(())
+    hits = found.search("topmøde nordisk 9", partly=True)
+    assert hits.partly
+    assert hits.paths == ("id/person/b", "id/person/a")  # that with a name in full first
+
+
 def test_words_of_two_names_of_one_thing_find_it(indexed: Maker) -> None:
     assert indexed({"a": ["Nordic", "Pohjoinen"]}, {}).search("nordic pohj").paths == (
         "id/person/a",
@@ -152,7 +211,7 @@ def test_a_slip_of_the_finger_is_corrected_and_told(
 
 def test_a_word_is_corrected_to_how_it_is_written_most_often(indexed: Maker) -> None:
     found = indexed({"a": ["Nordisk topmøde"], "b": ["Topmøde"], "c": ["Tredje topmøde"]}, {})
-    assert found.search("topmode 1") == Hits(())
+    assert found.search("topmode 1234") == Hits(())
     assert found.search("topmoedde").corrected == "topmøde"
 
 
@@ -175,7 +234,7 @@ def test_nothing_like_it_finds_nothing(index: SearchIndex, text: str) -> None:
         ("spellings:krueger", False),
         ("-Krüger", True),
         ("Krüger'; DROP TABLE thing; --", False),
-        ("Kr\0üger", False),
+        ("Kr\0üger", True),
         ("^Krüger", True),
         ("(Krüger", True),
     ],
