@@ -169,6 +169,12 @@ class Replaced(KGError):
         super().__init__(f"{path!r} is now found at {kept!r}.")
 
 
+class WrongDay(KGError):
+    """A day that there is not, or that lies outside the years that make sense."""
+
+    status = 400
+
+
 class QueryError(KGError):
     """A query was not answered."""
 

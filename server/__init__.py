@@ -11,6 +11,7 @@ from server import (
     completions,
     compression,
     dataset,
+    days,
     dumps,
     errors,
     graph_store,
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (compression, languages, presentation, snippets, security, robots, errors):
+    for part in (compression, days, languages, presentation, snippets, security, robots, errors):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)

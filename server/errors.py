@@ -31,6 +31,7 @@ _TITLES = {
     errors.QueryTooLarge: _("The query asked for too much"),
     errors.QueryOutOfMemory: _("The query asked for too much"),
     errors.QueryError: _("The query was not answered"),
+    errors.WrongDay: _("There is no such day"),
     errors.KGError: _("This went wrong on our side"),
     404: _("There is no such page"),
     405: _("This address cannot be used that way"),

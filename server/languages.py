@@ -43,7 +43,7 @@ def here_with(**changes: object) -> str:
     parameters: dict[str, Any] = request.args.to_dict(flat=False)
     for name, value in changes.items():
         (place if name in place else parameters)[name] = value
-    path = url_for(request.endpoint, **place, lang=None)
+    path = url_for(request.endpoint, **place, lang=None, asof=None)
     asked = {name: value for name, value in parameters.items() if value is not None}
     return f"{path}?{urlencode(asked, doseq=True, safe=PLAIN)}" if asked else path
 

@@ -14,6 +14,7 @@ from kg.networks import drawing, project
 from kg.terms import Text
 from server import releases
 from server.addresses import page_address
+from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
 from server.paging import page_of, sort_asked
@@ -111,12 +112,14 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
     """
     release, around = releases.current(), request.args.get("around", "")
     whole, rows = (
-        release.network(language(), _kinds()),
-        release.measures(language(), _kinds()),
+        release.network(language(), _kinds(), asked_day()),
+        release.measures(language(), _kinds(), asked_day()),
     )
     if not around:
         return whole, rows, len(whole)
     release.explorer.iri(around)  # a retired id is led to the kept one
+    if asked_day() and around not in whole and around in release.network(language(), _kinds()):
+        return project.part(whole, ()), (), 0  # it has ties, but none on that day
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
     network = project.around(whole, around, most)
     total = len(project.around(whole, around, len(whole)))

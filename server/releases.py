@@ -18,6 +18,7 @@ from kg.remote import open_graph
 from kg.store import Release, current_release
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     import networkx as nx
@@ -57,7 +58,7 @@ class OpenRelease:
         self.ordered = lru_cache(_KEPT)(partial(_ordered, self.listing))
         self.source = lru_cache(_KEPT)(self.explorer.source)
         whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
-        self.network = lru_cache(_KEPT)(partial(_network, whole))
+        self.network = lru_cache(_KEPT)(partial(_network, whole, self.explorer))
         self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
 
 
@@ -119,15 +120,26 @@ def _ordered(
     return listings(kind, language).ordered(sort, language)
 
 
-def _network(whole: _Networks, language: str, kinds: tuple[str, ...] = ()) -> nx.Graph[str]:
+def _network(
+    whole: _Networks,
+    explorer: Explorer,
+    language: str,
+    kinds: tuple[str, ...] = (),
+    day: datetime.date | None = None,
+) -> nx.Graph[str]:
     network = whole(language)
+    if day:
+        network = project.as_of(network, explorer.timings, day)
     return project.restricted(network, kinds) if kinds else network
 
 
 def _measures(
-    networks: _Networks, language: str, kinds: tuple[str, ...] = ()
+    networks: _Networks,
+    language: str,
+    kinds: tuple[str, ...] = (),
+    day: datetime.date | None = None,
 ) -> Sequence[NodeMeasures]:
-    network = networks(language, kinds)
+    network = networks(language, kinds, day)
     return tuple(measures.table(network, language, paths=len(network) <= MOST_MEASURED))
 
 

@@ -10,6 +10,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What may stand within a page elsewhere.
+_EMBEDDED = "things.embedded"
 _OF_ALL = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -19,6 +21,12 @@ _OF_PAGES = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+_OF_EMBEDDED = {
+    "Content-Security-Policy": _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": _OF_PAGES["Permissions-Policy"],
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 OF_DATA = {
     **_OF_ALL,
@@ -36,7 +44,7 @@ _OF_PERMISSION = {
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
-    "questions", "lists",
+    "questions", "lists", "things",
 }  # fmt: skip
 
 
@@ -47,7 +55,9 @@ def _protect(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and has_content
     # An address that cannot be used as it was belongs to no family.
     is_data = request.blueprint in _DATA or response.mimetype == "application/problem+json"
-    if is_page or not is_data:
+    if request.endpoint == _EMBEDDED and is_page:
+        response.headers.update(_OF_ALL | _OF_EMBEDDED)
+    elif is_page or not is_data:
         response.headers.update(_OF_ALL | _OF_PAGES)
     else:
         response.headers.update(OF_DATA | (_OF_PERMISSION if is_permission else {}))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from kg.explore import Fact, Link, Passage, SourceView
 from kg.prefixes import expand
 from server import releases
+from server.addresses import anchor
 from server.kinds import LISTED, kind_of
 from server.languages import language
 from server.presentation import web_address
@@ -30,6 +31,17 @@ def page(slug: str) -> str:
         passages=passages,
         places=tuple(locator for locator, _telling, _named in passages),
     )
+
+
+@pages.get("/source/<slug>/evidence")
+def evidence(slug: str) -> str:
+    """Show what one needs to trust and to quote a place in a source, beside a statement."""
+    explorer = releases.explorer()
+    card = explorer.card(slug, language())
+    at = request.args.get("at", "")
+    view = releases.current().source(slug, language())
+    place = next((one.locator for one in view.passages if anchor(one.locator) == at), "")
+    return render_template("evidence.html", card=card, place=place, digest=explorer.release.digest)
 
 
 def _shown(passage: Passage, source: Link) -> tuple[str, list[Said], list[Link]]:

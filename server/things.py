@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
-from kg.explore import Evidence, Group, Link, Thing
+from kg.explore import Evidence, Group, Link, Standing, Thing
 from kg.prefixes import expand
 from server import releases
 from server.addresses import data_address
+from server.claim_files import claims_file
+from server.days import asked_day
 from server.identifiers import to_data
 from server.kinds import IN_NETWORKS, KINDS, Kind, kind_of
 from server.languages import language
 from server.presentation import rank
+from server.sections import Section, section
+from server.summaries import summary
+from server.timeline import timeline
 
 pages = Blueprint("things", __name__)
 
 _MOST = 100
+# Things that are shown at once of a kind of claims; the others are a click away.
+_IN_BLOCK, _EMBEDDED = 15, 5
 _DESCRIBING = {expand("dcterms:description"), expand("skos:definition")}
 _NAMES = ",".join(name for name in KINDS if name != "source")
 
@@ -32,14 +41,14 @@ def page(kind: str, slug: str) -> str:
 
 
 @pages.get("/concept/<scheme>")
-def scheme(scheme: str) -> Response:
+def scheme(scheme: str) -> BaseResponse:
     """Lead from a list of concepts to its place in the vocabulary."""
     releases.explorer().thing(f"concept/{scheme}", language())
     return redirect(url_for("vocabulary.page", _anchor=f"concept-{scheme}"), 303)
 
 
 @pages.get("/concept/<scheme>/<slug>")
-def concept(scheme: str, slug: str) -> str | Response:
+def concept(scheme: str, slug: str) -> str | BaseResponse:
     """Show a concept, or answer with its data; its IRI is this address."""
     data = to_data(partial(data_address, f"concept/{scheme}/{slug}"))
     if data is not None:
@@ -49,22 +58,97 @@ def concept(scheme: str, slug: str) -> str | Response:
     return _shown(f"concept/{scheme}/{slug}")
 
 
-def _shown(path: str) -> str:
+@pages.get(f"/<any({_NAMES}):kind>/<slug>.csv")
+def file(kind: str, slug: str) -> Response:
+    """Answer with the claims of a thing as CSV."""
+    path = f"{KINDS[kind].prefix}/{slug}"
     thing = releases.explorer().thing(path, language())
+    answer = Response(claims_file(thing), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
+    return answer
+
+
+@pages.get(f"/embed/<any({_NAMES}):kind>/<slug>")
+def embedded(kind: str, slug: str) -> str:
+    """Show a thing in a few lines, to stand within a page elsewhere."""
+    path = f"{KINDS[kind].prefix}/{slug}"
+    thing = releases.explorer().thing(path, language())
+    return render_template(
+        "embed.html",
+        thing=thing,
+        kind=kind_of(path),
+        summary=summary(thing),
+        sections=[section(group, asked_day(), _EMBEDDED) for group in _ties(thing)],
+    )
+
+
+def _shown(path: str) -> str:
+    explorer, kind = releases.explorer(), kind_of(path)
+    thing = explorer.thing(path, language())
+    is_dossier = "dossier" in request.args
+    only = request.args.get("show", "")
+    ties = [one for one in _ties(thing) if only in {"", one.key}]
+    if not ties and only:
+        raise NotFound(f"Nothing of the kind {only[:40]!r} is said of this.")
+    whole = is_dossier or bool(only)
+    in_networks = kind.name in IN_NETWORKS
+    neighbours = _neighbours(thing)
+    sections = [section(group, asked_day(), None if whole else _IN_BLOCK) for group in ties]
+    tables = [] if only else [(one, _columns(one)) for one in thing.groups if is_table(one)]
+    sources = _numbered_sources(thing, sections, [one for one, _ in tables])
     return render_template(
         "thing.html",
         thing=thing,
+        summary=summary(thing),
         lead=[fact for fact in thing.facts if fact.property.iri in _DESCRIBING],
         facts=[fact for fact in thing.facts if fact.property.iri not in _DESCRIBING],
-        kind=kind_of(path),
-        sources=_numbered_sources(thing),
-        ties=[group for group in thing.groups if not is_table(group)],
-        tables=[(group, _columns(group)) for group in thing.groups if is_table(group)],
+        kind=kind,
+        sources=sources,
+        all_sources=len({one.source for one in _all_evidence(thing)}),
+        sections=sections,
+        only=only,
+        is_dossier=is_dossier,
+        cards=[explorer.card(slug, language()) for slug in map(_slug, sources)]
+        if is_dossier
+        else [],
+        tables=tables,
+        timeline=None if only else timeline(_ties(thing)),
+        lineage=explorer.lineage(path, language()) if in_networks else (),
+        similar=explorer.similar(path, language()) if in_networks else (),
+        differing=_differing(thing),
         related=_by_kind(thing.related),
         most=_MOST,
-        drawn=thing.link.kind in IN_NETWORKS and bool(thing.neighbours),
+        neighbours=neighbours,
+        drawn=in_networks and bool(neighbours),
+        query=explorer.query(path),
+        digest=explorer.release.digest,
         **_coverage(thing),
     )
+
+
+def _ties(thing: Thing) -> list[Group]:
+    """Return the groups of claims that tie a thing to others."""
+    return [group for group in thing.groups if not is_table(group)]
+
+
+def _neighbours(thing: Thing) -> list[Link]:
+    """Return what a thing is tied to, on the day that is asked for if there is one."""
+    day = asked_day()
+    if not day:
+        return list(thing.neighbours)
+    held = {
+        claim.other.path
+        for group in thing.groups
+        for claim in group.claims
+        if claim.timing.standing(day) is not Standing.ABSENT
+    }
+    return [link for link in thing.neighbours if link.path in held]
+
+
+def _differing(thing: Thing) -> set[str]:
+    """Return the properties of which sources give different values where there can be but one."""
+    contradictions = releases.explorer().quality.contradictions
+    return {one.property for one in contradictions if one.thing == thing.link.iri}
 
 
 def _coverage(thing: Thing) -> dict[str, Any]:
@@ -91,26 +175,37 @@ def _columns(group: Group) -> list[Link]:
     return sorted(found.values(), key=rank)
 
 
-def _numbered_sources(thing: Thing) -> dict[str, tuple[int, Evidence]]:
+def _numbered_sources(
+    thing: Thing, sections: Iterable[Section], tables: Iterable[Group]
+) -> dict[str, tuple[int, Evidence]]:
     """Return the sources that speak on this page by their paths, numbered as they appear.
 
     Each comes with the places in it that describe the thing itself, if there are any.
     """
     describing = {one.source.path: one for one in thing.evidence}
-    sources = dict.fromkeys(one.source for one in _evidence(thing))
+    shown = (claim for one in sections for claim in one.claims)
+    listed = (claim for group in tables for claim in group.claims)
+    evidence = chain(
+        thing.evidence,
+        (one for fact in thing.facts for one in fact.evidence),
+        (one for claim in chain(shown, listed) for one in claim.evidence),
+    )
+    sources = dict.fromkeys(one.source for one in evidence)
     return {
         link.path: (number, describing.get(link.path, Evidence(link, ())))
         for number, link in enumerate(sources, start=1)
     }
 
 
-def _evidence(thing: Thing) -> Iterator[Evidence]:
+def _all_evidence(thing: Thing) -> Iterator[Evidence]:
     yield from thing.evidence
-    for fact in thing.facts:
-        yield from fact.evidence
     for group in thing.groups:
         for claim in group.claims:
             yield from claim.evidence
+
+
+def _slug(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _by_kind(links: tuple[Link, ...]) -> list[tuple[Kind, list[Link]]]:

@@ -15,16 +15,22 @@ from kg.explore.model import (
     Group,
     Link,
     Passage,
+    SourceCard,
     SourceView,
     Thing,
 )
+from kg.explore.relatives import Branch, Similar
+from kg.explore.timing import FIRST_YEAR, LAST_YEAR, Span, Standing, Timing, day_of
 from kg.explore.vocabulary import Term, Vocabulary
 
 __all__ = [
     "FACETS",
+    "FIRST_YEAR",
     "KINDS",
+    "LAST_YEAR",
     "SORTS",
     "Barometer",
+    "Branch",
     "Catalogue",
     "Caveat",
     "Claim",
@@ -40,10 +46,16 @@ __all__ = [
     "Listing",
     "Passage",
     "Selection",
+    "Similar",
+    "SourceCard",
     "SourceView",
+    "Span",
+    "Standing",
     "Term",
     "Thing",
+    "Timing",
     "Value",
     "Vocabulary",
     "caveats",
+    "day_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Claim, Evidence, Fact, Group, Link, value_text
 from kg.explore.properties import LOCATOR, SOURCE, A
+from kg.explore.timing import Timing, timings
 from kg.folding import alphabetical
 from kg.prefixes import expand
 from kg.queries import named
@@ -31,15 +33,24 @@ _NOT_SHOWN = {A, SOURCE, LOCATOR} | {
 }
 
 
+_Place = tuple[int, str]
+"""Where a group stands among the others, and its key."""
+
+
 @dataclass
 class Edge:
     """What the ontology declares of a class of claims."""
 
+    kind: IRI
     start: IRI
     end: IRI
     label: IRI
     heading_start: list[Text] = field(default_factory=list)
     heading_end: list[Text] = field(default_factory=list)
+
+    def key(self, end: str) -> str:
+        """Return the key of the claims of this class in which a thing stands at one end."""
+        return f"{local_name(self.kind)}-{end}"
 
 
 class ClaimReader:
@@ -54,10 +65,22 @@ class ClaimReader:
         declared: dict[IRI, Edge] = {}
         for row in self._graph.select(named("edges")):
             start, end, label = (IRI(str(row[name])) for name in ("from", "to", "label"))
-            edge = declared.setdefault(IRI(str(row["class"])), Edge(start, end, label))
+            kind = IRI(str(row["class"]))
+            edge = declared.setdefault(kind, Edge(kind, start, end, label))
             edge.heading_start.append(as_text(row["headingFrom"]))
             edge.heading_end.append(as_text(row["headingTo"]))
         return declared
+
+    @cached_property
+    def timings(self) -> dict[IRI, Timing]:
+        """What is known of the time of each claim in the graph."""
+        return timings(self._graph.select(named("claim_dates")))
+
+    @cached_property
+    def _begun(self) -> dict[IRI, Value]:
+        """When the events of the graph began; the earliest day where sources differ."""
+        rows = self._graph.select(named("event_dates"))
+        return {IRI(str(row["event"])): row["date"] for row in rows}
 
     def groups(self, thing: IRI, labels: Labels) -> tuple[Group, ...]:
         """Return the claims in which a thing stands, by kind.
@@ -69,24 +92,27 @@ class ClaimReader:
             events come first, the latest first, then all others in alphabetical order of the other
             end; what is said of the same end, the latest first.
         """
-        dates = {
-            IRI(str(row["event"])): row["date"]
-            for row in self._graph.select(named("event_dates"), thing=thing)
-        }
         claims: dict[IRI, list[Answer]] = defaultdict(list)
         for row in self._graph.select(named("thing_claims"), thing=thing):
             claims[IRI(str(row["claim"]))].append(row)
-        groups: dict[tuple[int, str], list[Claim]] = defaultdict(list)
-        headings: dict[tuple[int, str], Text] = {}
+        groups: dict[_Place, list[Claim]] = defaultdict(list)
+        headings: dict[_Place, Text] = {}
         for iri, rows in claims.items():
-            place, heading = self._heading(thing, rows, labels)
-            headings[place, heading] = heading
+            place, key, heading = self._heading(thing, rows, labels)
+            headings[place, key] = heading
             claim = self._claim(iri, thing, rows, labels)
-            groups[place, heading].append(replace(claim, date=dates.get(IRI(claim.other.iri))))
+            groups[place, key].append(
+                replace(
+                    claim,
+                    timing=self.timings.get(iri, Timing()),
+                    date=self._begun.get(claim.other.iri),
+                )
+            )
         return tuple(
-            Group(headings[place, heading], _sorted(groups[place, heading], labels.language))
-            for place, heading in sorted(
-                groups, key=lambda key: (key[0], alphabetical(key[1], labels.language))
+            Group(one[1], headings[one], _sorted(groups[one], labels.language))
+            for one in sorted(
+                groups,
+                key=lambda one: (one[0], alphabetical(headings[one], labels.language), one[1]),
             )
         )
 
@@ -114,18 +140,18 @@ class ClaimReader:
     def _edge(self, rows: Iterable[Answer]) -> Edge | None:
         return next((self.edges[one] for one in sorted(_classes(rows)) if one in self.edges), None)
 
-    def _heading(self, thing: IRI, rows: list[Answer], labels: Labels) -> tuple[int, Text]:
-        """Return the place and the heading of the group in which a claim belongs."""
-        edge = self._edge(rows)
+    def _heading(self, thing: IRI, rows: list[Answer], labels: Labels) -> tuple[int, str, Text]:
+        """Return the place, the key and the heading of the group in which a claim belongs."""
+        edge, language = self._edge(rows), labels.language
         if edge and thing in _values(rows, edge.start):
-            return self._place(edge), preferred(edge.heading_start, labels.language)
+            return self._place(edge), edge.key("from"), preferred(edge.heading_start, language)
         if edge and thing in _values(rows, edge.end):
-            return self._place(edge), preferred(edge.heading_end, labels.language)
+            return self._place(edge), edge.key("to"), preferred(edge.heading_end, language)
         if edge:
-            through = next(row["property"] for row in rows if row["value"] == thing)
-            return len(self.edges), labels.link(IRI(str(through))).label
+            through = IRI(str(next(row["property"] for row in rows if row["value"] == thing)))
+            return len(self.edges), edge.key(local_name(through)), labels.link(through).label
         kind = min(_classes(rows) - {_CLAIM}, default=_CLAIM)
-        return len(self.edges) + 1, labels.link(kind).label
+        return len(self.edges) + 1, local_name(kind), labels.link(kind).label
 
     def _place(self, edge: Edge) -> int:
         return list(self.edges.values()).index(edge)
@@ -168,6 +194,17 @@ def neighbours(groups: Iterable[Group], labels: Labels) -> tuple[Link, ...]:
         if claim.other.path != claim.link.path
     }
     return labels.sorted(others.values())
+
+
+def local_name(iri: IRI) -> str:
+    """Return the last part of an IRI in small letters.
+
+    Examples
+    --------
+    >>> local_name(IRI("http://www.w3.org/ns/org#Membership"))
+    'membership'
+    """
+    return re.split(r"[#/]", iri)[-1].lower()
 
 
 def _classes(rows: Iterable[Answer]) -> set[IRI]:

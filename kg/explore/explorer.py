@@ -22,14 +22,17 @@ from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries
 from kg.explore.locators import reading_order
-from kg.explore.model import Evidence, Fact, Link, Passage, SourceView, Thing
+from kg.explore.model import Evidence, Fact, Link, Passage, SourceCard, SourceView, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
+from kg.explore.relatives import Branch, Similar, tree
+from kg.explore.timing import Timing
 from kg.explore.vocabulary import Vocabulary
 from kg.folding import alphabetical
 from kg.formats import serialized
 from kg.prefixes import expand
 from kg.quality import Quality
 from kg.queries import named
+from kg.query_text import bound
 from kg.remote import open_graph
 from kg.search import Hits, SearchIndex
 from kg.settings import Settings
@@ -38,6 +41,8 @@ from kg.terms import IRI, Text
 
 # Things whose labels are kept at hand: lists and searches name the same ones again and again.
 _MOST_LABELS = 10_000
+# Things in common that make two alike; one may be chance.
+_ALIKE = 2
 _LABEL = IRI(expand("rdfs:label"))
 _NAMES = {
     IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
@@ -90,6 +95,12 @@ class Explorer:
     def _retired(self) -> dict[IRI, IRI]:
         rows = self.graph.select(named("retired"))
         return {IRI(str(row["thing"])): IRI(str(row["kept"])) for row in rows}
+
+    @cached_property
+    def timings(self) -> dict[str, Timing]:
+        """What is known of the time of each claim, by its path."""
+        base = self.graph.base
+        return {path_of(claim, base): timing for claim, timing in self._claims.timings.items()}
 
     @cached_property
     def _claims(self) -> ClaimReader:
@@ -272,6 +283,83 @@ class Explorer:
             texts[IRI(str(row["thing"]))].append(as_text(row["label"]))
         links = [labels.link(one, preferred(own, labels.language)) for one, own in texts.items()]
         return tuple(sorted(labels.sorted(links), key=lambda link: link.kind))
+
+    def lineage(self, path: str, language: str) -> tuple[Branch, Branch]:
+        """Return what a thing builds on, and what builds on it, each as a tree.
+
+        Raises
+        ------
+        UnknownName, Replaced
+            As for `thing`.
+        """
+        iri = self.iri(path)
+        rows = self.graph.select(named("lineage"), thing=iri)
+        pairs = [(IRI(str(row["later"])), IRI(str(row["earlier"]))) for row in rows]
+        things = dict.fromkeys((iri, *chain.from_iterable(pairs)))
+        links = {IRI(one): link for one, link in self.links(things, language).items()}
+        return tree(iri, pairs, links), tree(iri, ((one, other) for other, one in pairs), links)
+
+    def similar(self, path: str, language: str, most: int = 6) -> list[Similar]:
+        """Return things of the same kind that share most with a thing.
+
+        People and organisations share what they took part or are involved in; events and
+        initiatives, who did. What shares less than two things is not similar.
+
+        Parameters
+        ----------
+        path, language
+            As for `thing`.
+        most
+            Largest number.
+
+        Returns
+        -------
+        list of Similar
+            What shares most first.
+        """
+        iri = self.iri(path)
+        kind = path.rpartition("/")[0]
+        shared = {
+            path_of(str(row["other"]), self.graph.base): int(str(row["shared"]))
+            for row in self.graph.select(named("similar"), thing=iri)
+        }
+        found = [
+            (number, other)
+            for other, number in shared.items()
+            if number >= _ALIKE and other != path and other.rpartition("/")[0] == kind
+        ]
+        found.sort(key=lambda one: (-one[0], one[1]))
+        links = self.named((other for _, other in found[:most]), language)
+        return [Similar(link, shared[link.path]) for link in links]
+
+    def card(self, slug: str, language: str) -> SourceCard:
+        """Return what one needs to cite a source.
+
+        Raises
+        ------
+        UnknownName, Replaced
+            As for `thing`.
+        """
+        iri = self.known(f"source/{slug}")
+        rows = self.graph.select(named("source_card"), source=iri)
+        publishers = dict.fromkeys(str(row["publisher"]) for row in rows if "publisher" in row)
+        links = self.links((iri, *publishers), language)
+        return SourceCard(
+            source=links[iri],
+            publishers=tuple(links[one] for one in publishers),
+            issued=next((row["issued"] for row in rows if "issued" in row), None),
+            address=next((str(row["url"]) for row in rows if "url" in row), ""),
+        )
+
+    def query(self, path: str) -> str:
+        """Return a query that anybody can ask for the claims in which a thing stands.
+
+        Raises
+        ------
+        UnknownName, Replaced
+            As for `thing`.
+        """
+        return bound(named("thing_claims").text, {"thing": ox.NamedNode(self.iri(path))})
 
     def iri(self, path: str) -> IRI:
         """Return the IRI of a path that a reader asked for, whether or not a thing has it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.explore.timing import Timing
 from kg.terms import IRI, Text, Value
 
 
@@ -97,6 +98,8 @@ class Claim:
         Last day of which it speaks, in ISO 8601; empty where none is known.
     date
         When the other thing began, as printed, where that is an event.
+    timing
+        What is known of the time in which it held.
     """
 
     link: Link
@@ -106,12 +109,24 @@ class Claim:
     evidence: tuple[Evidence, ...]
     latest: str = ""
     date: Value | None = None
+    timing: Timing = field(default_factory=Timing)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Claims of one kind under their heading."""
+    """Claims of one kind under their heading.
 
+    Parameters
+    ----------
+    key
+        By which addresses name it, whatever the language: ``membership-from``.
+    heading
+        What the claims are, as seen from the thing: *Roles held*.
+    claims
+        The claims, in their order.
+    """
+
+    key: str
     heading: Text
     claims: tuple[Claim, ...]
 
@@ -181,6 +196,28 @@ class Entry:
         """Return its first type, its first country or its date; empty where there is none."""
         links = {"type": self.types, "country": self.countries}.get(column, ())
         return self.date if column == "date" else links[0].label if links else ""
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """What one needs to cite a source.
+
+    Parameters
+    ----------
+    source
+        The source.
+    publishers
+        Who published it.
+    issued
+        When, as printed; None where it is not known.
+    address
+        Its web address; empty where it has none.
+    """
+
+    source: Link
+    publishers: tuple[Link, ...]
+    issued: Value | None
+    address: str
 
 
 @dataclass(frozen=True)

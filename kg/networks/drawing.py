@@ -67,7 +67,12 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
         )
     for start, end, own in network.edges(data=True):
         drawn.add_edge(
-            start, end, title=", ".join(own.get("roles", ())), width=own.get("weight", 1)
+            start,
+            end,
+            title=", ".join(own.get("roles", ())),
+            width=own.get("weight", 1),
+            # As of a day, what is only possible is drawn as a broken line.
+            **({} if own.get("certain", True) else {"dashes": True}),
         )
     options = {
         "physics": {"enabled": False},
@@ -106,7 +111,9 @@ def svg(network: nx.Graph[str], title: str) -> str:
         ET.SubElement(
             lines,
             "line",
-            _numbers(x1=x1, y1=y1, x2=x2, y2=y2) | {"stroke-width": str(own.get("weight", 1))},
+            _numbers(x1=x1, y1=y1, x2=x2, y2=y2)
+            | {"stroke-width": str(own.get("weight", 1))}
+            | ({} if own.get("certain", True) else {"stroke-dasharray": "6 4"}),
         )
     for node, (x, y) in places.items():
         _draw_node(picture, network, node, x, y)

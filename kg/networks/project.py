@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations, islice
 
 import networkx as nx
 
 from kg.errors import UnknownName
 from kg.explore.labels import as_text, path_of, preferred
+from kg.explore.timing import Standing, Timing
 from kg.queries import named
 from kg.store import Graph
 from kg.terms import Text
@@ -88,6 +90,51 @@ def _add_claim(
         if value and value not in edge[name]:
             edge[name] += (value,)
     edge["weight"] = len(edge["claims"])
+
+
+def as_of(
+    network: nx.Graph[str], timings: Mapping[str, Timing], day: datetime.date
+) -> nx.Graph[str]:
+    """Return a network as of a day: only the claims that are certain or possible then.
+
+    Parameters
+    ----------
+    network
+        A network as `read` returns it.
+    timings
+        What is known of the time of each claim, by its path; one that is not there may hold at
+        any time.
+    day
+        The day.
+
+    Returns
+    -------
+    networkx.Graph
+        As `read` returns it, isolates left out; edges also have ``certain``, whether a claim
+        behind them is certain.
+
+    Examples
+    --------
+    >>> from kg.explore.timing import span
+    >>> network = nx.Graph()
+    >>> network.add_edge("person/a", "organisation/b", claims=("role/c",), weight=1)
+    >>> role = Timing(starts=(span("2014"),), ends=(span("2016"),))
+    >>> [len(as_of(network, {"role/c": role}, datetime.date(year, 6, 1))) for year in (2013, 2015)]
+    [0, 2]
+    """
+    made: nx.Graph[str] = nx.Graph()
+    made.add_nodes_from(network.nodes(data=True))
+    unknown = Timing()
+    for one, other, own in network.edges(data=True):
+        known = {claim: timings.get(claim, unknown).standing(day) for claim in own["claims"]}
+        claims = tuple(claim for claim in known if known[claim] is not Standing.ABSENT)
+        if claims:
+            certain = Standing.CERTAIN in known.values()
+            made.add_edge(
+                one, other, **{**own, "claims": claims, "weight": len(claims), "certain": certain}
+            )
+    made.remove_nodes_from(list(nx.isolates(made)))
+    return made
 
 
 def restricted(network: nx.Graph[str], kinds: Collection[str]) -> nx.Graph[str]:

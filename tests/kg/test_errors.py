@@ -19,6 +19,7 @@ STATUS = {
     "PublishFailed": 500,
     "UnknownName": 404,
     "Replaced": 301,
+    "WrongDay": 400,
     "QueryError": 400,
     "QuerySyntaxError": 400,
     "QueryForbidden": 403,

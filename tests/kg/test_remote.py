@@ -46,7 +46,7 @@ from tests.stores import Server, oxigraph, virtuoso
 ABOUT = {
     "class_labels": "class", "class_statements": "class", "things": "class",
     "is_graph": "graph", "said_in": "graph", "source_labels": "graph", "source_statements": "graph",
-    "concept_uses": "concept", "labels": "other", "described": "thing", "event_dates": "thing",
+    "concept_uses": "concept", "labels": "other", "described": "thing",
     "is_known": "thing", "thing_claims": "thing", "thing_facts": "thing", "thing_labels": "thing",
 }  # fmt: skip
 OWN = [

@@ -1,0 +1,213 @@
+"""Time: whether a claim held on a day, as far as its dates can tell.
+
+Dates are kept as exact as they were printed, so that each is a span of days: 2018 is the days from
+1 January to 31 December. As of a day a claim is certain, possible or absent: the three values of
+Allen and Hayes' reasoning with what is known only within bounds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from kg.errors import WrongDay
+from kg.store import Answer
+from kg.terms import IRI, Value
+
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""The years within which a day may be asked for."""
+_LONGEST = 40
+
+
+class Standing(Enum):
+    """How a claim stands as of a day.
+
+    ``CERTAIN``: the day lies between a known start and a known end, or between two days on which
+    sources attest the claim. ``ABSENT``: it lies before the start or after the end, be it of the
+    claim or of what it ties. ``POSSIBLE``: anything else, as a bound is unknown.
+    """
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days within which something lies, from the first to the last of them."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def printed(self) -> Value:
+        """The span as dates are printed: a day, ``2018-06``, ``2018``, else with a slash.
+
+        Examples
+        --------
+        >>> [span(text).printed for text in ("2018", "2018-02", "2017/2018")]
+        ['2018', '2018-02', '2017-01-01/2018-12-31']
+        """
+        if self.first == self.last:
+            return self.first
+        year, month = f"{self.first:%Y}", f"{self.first:%Y-%m}"
+        same = (text for text in (year, month) if span(text) == self)
+        return next(same, f"{self.first}/{self.last}")
+
+
+def span(printed: Value) -> Span:
+    """Return the days of a date as it was printed.
+
+    Parameters
+    ----------
+    printed
+        A day, ``2018-06``, ``2018``, or an interval with a slash.
+
+    Examples
+    --------
+    >>> span("2018-02")
+    Span(first=datetime.date(2018, 2, 1), last=datetime.date(2018, 2, 28))
+    >>> span("2017/2018").first, span("2017/2018").last
+    (datetime.date(2017, 1, 1), datetime.date(2018, 12, 31))
+    """
+    start, _, end = str(printed).partition("/")
+    return Span(_days(start)[0], _days(end or start)[1])
+
+
+def _days(printed: str) -> tuple[datetime.date, datetime.date]:
+    parts = [int(part) for part in printed.split("-")]
+    year, month, day = (*parts, 0, 0)[:3]  # what is not said is nought
+    last_month = month or 12
+    last_day = day or monthrange(year, last_month)[1]
+    return (
+        datetime.date(year, month or 1, day or 1),
+        datetime.date(year, last_month, last_day),
+    )
+
+
+def day_of(text: str) -> datetime.date:
+    """Return the day that a reader asks for.
+
+    Parameters
+    ----------
+    text
+        A day in ISO 8601: ``2018-06-01``.
+
+    Raises
+    ------
+    WrongDay
+        If there is no such day, or it lies outside the years that make sense here.
+
+    Examples
+    --------
+    >>> day_of("2018-06-01")
+    datetime.date(2018, 6, 1)
+    """
+    wrong = WrongDay(
+        f"There is no day {text[:_LONGEST]!r}. "
+        f"Write year, month and day, between {FIRST_YEAR} and {LAST_YEAR}: 2018-06-01."
+    )
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise wrong
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise wrong from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise wrong
+    return day
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What is known of the time of a claim.
+
+    Parameters
+    ----------
+    starts, ends
+        When it begins and ends; several where sources differ.
+    attested
+        When sources show it to hold.
+    held
+        When the event takes place in which somebody takes part: then, and at no other time.
+    not_before, not_after
+        When what it ties begins and ends, such as an initiative or an organisation.
+    """
+
+    starts: tuple[Span, ...] = ()
+    ends: tuple[Span, ...] = ()
+    attested: tuple[Span, ...] = ()
+    held: tuple[Span, ...] = ()
+    not_before: tuple[Span, ...] = ()
+    not_after: tuple[Span, ...] = ()
+
+    @property
+    def known(self) -> tuple[Span, ...]:
+        """All days, or spans of them, in which it is known to have held."""
+        return (*self.starts, *self.attested, *self.held, *self.ends)
+
+    def standing(self, day: datetime.date) -> Standing:
+        """Return how the claim stands as of a day.
+
+        Examples
+        --------
+        >>> role = Timing(starts=(span("2014"),), attested=(span("2018-02-06"),))
+        >>> [role.standing(datetime.date(year, 6, 1)).value for year in (2013, 2014, 2016, 2020)]
+        ['absent', 'possible', 'certain', 'possible']
+        """
+        if self._is_outside(day):
+            return Standing.ABSENT
+        sure = (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
+        begun = any(one.last <= day for one in sure)
+        goes_on = any(one.first >= day for one in sure)
+        return Standing.CERTAIN if begun and goes_on else Standing.POSSIBLE
+
+    def _is_outside(self, day: datetime.date) -> bool:
+        """Return whether a day lies before the first or after the last on which it can hold."""
+        starts, ends = (*self.starts, *self.held), (*self.ends, *self.held)
+        return (
+            (bool(starts) and day < min(one.first for one in starts))
+            or (bool(ends) and day > max(one.last for one in ends))
+            or (bool(self.not_before) and day < min(one.first for one in self.not_before))
+            or (bool(self.not_after) and day > max(one.last for one in self.not_after))
+        )
+
+
+def timings(rows: Iterable[Answer]) -> dict[IRI, Timing]:
+    """Return the timing of each claim.
+
+    Parameters
+    ----------
+    rows
+        What the query ``claim_dates`` answers: ``claim``, ``part`` (a name of a parameter of
+        `Timing`, or ``published``), ``date``. A claim without any other date is attested when its
+        sources were published.
+    """
+    said: dict[IRI, dict[str, dict[Span, None]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        said[IRI(str(row["claim"]))][str(row["part"])][span(row["date"])] = None
+    return {claim: _timing(parts) for claim, parts in said.items()}
+
+
+def _timing(parts: Mapping[str, Mapping[Span, None]]) -> Timing:
+    own = ("starts", "ends", "attested", "held")
+    given = {name: _sorted(parts.get(name, ())) for name in (*own, "not_before", "not_after")}
+    if not any(given[name] for name in own):
+        given["attested"] = _sorted(parts.get("published", ()))
+    return Timing(**given)
+
+
+def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the days within which a start or an end lies, whichever of the sources is right."""
+    if not spans:
+        return ()
+    return (Span(min(one.first for one in spans), max(one.last for one in spans)),)
+
+
+def _sorted(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(spans, key=lambda one: (one.first, one.last)))

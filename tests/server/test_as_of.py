@@ -1,0 +1,81 @@
+"""As of a day: one date for all pages, which decides what roles, ties and networks they show."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.server.web import Browser
+
+AASE = "/person/aase-oest-aeroe"
+
+
+def test_every_page_has_the_date_and_keeps_it(browser: Browser) -> None:
+    for address in ("/", "/people", AASE, "/networks", "/about", "/country/dk", "/search?q=fog"):
+        page = browser.get(address + ("&" if "?" in address else "?") + "asof=2018-06-01")
+        assert page.status == 200
+        assert page.one("input", id="asof")["value"] == "2018-06-01"
+        assert "As of 1 June 2018" in page.text
+        assert "/organisations?asof=2018-06-01" in page.links
+        assert page.links[address] == "All times"
+
+
+def test_without_a_date_nothing_says_so(browser: Browser) -> None:
+    page = browser.get("/people")
+    assert page.one("input", id="asof")["value"] == ""
+    assert not [link for link in page.links if "asof" in link]
+
+
+def test_the_form_keeps_what_else_is_asked_for(browser: Browser) -> None:
+    page = browser.get("/people?country=dk&lang=da")
+    hidden = {one["name"]: one["value"] for one in page.all("input", type="hidden")}
+    assert hidden["country"] == "dk"
+
+
+def test_certain_and_possible_stand_apart(browser: Browser) -> None:
+    headings = {
+        day: [one.text for one in browser.get(f"{AASE}?asof={day}").all("h3")]
+        for day in ("2018-01-26", "1950-01-01")
+    }
+    assert any(one.startswith("Certain on that day") for one in headings["2018-01-26"])
+    assert not any(one.startswith("Certain") for one in headings["1950-01-01"])
+
+
+def test_what_is_of_other_times_is_counted_and_not_shown(browser: Browser) -> None:
+    page = browser.get(f"{AASE}?asof=1950-01-01")
+    assert "of other times" in page.text
+    assert "/event/taagetopmoede-2018?asof=1950-01-01" not in page.links
+
+
+def test_the_network_is_that_of_the_day(client: FlaskClient) -> None:
+    whole = client.get("/networks/data.json").json
+    then = client.get("/networks/data.json?asof=2018-01-26").json
+    assert whole
+    assert then
+    assert 0 < len(then["edges"]) < len(whole["edges"])
+    assert any(edge.get("dashes") for edge in then["edges"])
+    assert not any(edge.get("dashes") for edge in whole["edges"])
+    assert "stroke-dasharray" in client.get("/networks/drawing.svg?asof=2018-01-26").text
+
+
+def test_a_day_on_which_nothing_is_known_has_its_page(browser: Browser) -> None:
+    page = browser.get("/networks?around=event/taagetopmoede-2018&asof=1950-01-01")
+    assert page.status == 200
+    assert "No ties are known as of 1 January 1950." in page.text
+
+
+@pytest.mark.parametrize("address", ["/", AASE, "/networks", "/people", "/nowhere"])
+@pytest.mark.parametrize("day", ["2018", "2018-02-30", "9999-01-01", "<script>", "x" * 5000])
+def test_a_wrong_day_is_refused_with_what_to_write(
+    browser: Browser, address: str, day: str
+) -> None:
+    page = browser.get(address, query_string={"asof": day})
+    assert page.status == 400
+    assert page.one("h1").text == "There is no such day"
+    assert "2018-06-01" in page.text
+    assert "'<script>'" not in page.source
+
+
+@pytest.mark.parametrize("asked", ["asof=", "asof=%20", "asof=2018-06-01&asof=junk"])
+def test_an_empty_or_a_repeated_day_is_read(browser: Browser, asked: str) -> None:
+    assert browser.get(f"{AASE}?{asked}").status == 200

@@ -1,0 +1,103 @@
+"""Pages of things: what one reads, what one can do with them, and their other forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from server import things
+from tests.server.web import Browser
+
+AASE, SUMMIT = "/person/aase-oest-aeroe", "/event/taagetopmoede-2018"
+
+
+def test_a_thing_is_summed_up(browser: Browser) -> None:
+    assert "statements, " in browser.get(AASE).one("p", **{"class": "summary"}).text
+    summit = browser.get(SUMMIT).one("p", **{"class": "summary"}).text
+    assert summit.startswith("Summit")
+    assert browser.get(AASE, "da").one("meta", name="description")["content"].startswith("Åse Øst")
+
+
+def test_the_timeline_has_its_list(browser: Browser) -> None:
+    page = browser.get(AASE)
+    assert page.one("svg", **{"class": "timeline"})["role"] == "img"
+    assert len(page.all("rect")) >= 2
+    assert [one for one in page.all("dl", **{"class": "timeline-list"}) if "2018" in one.text]
+
+
+def test_ended_roles_stand_apart_from_those_that_go_on(browser: Browser) -> None:
+    titles = [one.text for one in browser.get("/organisation/idevaerket").all("h3")]
+    assert any(one.startswith("Before") for one in titles)
+
+
+def test_what_builds_on_what_is_a_tree(browser: Browser) -> None:
+    pages = [browser.get(f"/initiative/{slug}") for slug in ("taagetaellingen", "usvabarometri")]
+    assert any("Builds on" in page.text or "What builds on it" in page.text for page in pages)
+
+
+def test_evidence_opens_on_a_page_and_as_a_part_of_one(
+    browser: Browser, client: FlaskClient
+) -> None:
+    page = browser.get("/source/tangpost-2018/evidence?at=paragraph-2")
+    assert page.links["/source/tangpost-2018#paragraph-2"] == "paragraph 2"
+    assert "paragraph 2" in page.one("p", **{"class": "citation"}).text
+    part = client.get("/source/tangpost-2018/evidence?at=paragraph-2&part=1").text
+    assert "<html" not in part
+    assert "paragraph 2" in part
+    whole = browser.get("/source/tangpost-2018/evidence?at=nowhere")
+    assert "the source as a whole" in whole.text
+    assert browser.get("/source/nothing/evidence").status == 404
+
+
+def test_the_claims_can_be_taken_along(client: FlaskClient) -> None:
+    answer = client.get(f"{AASE}.csv")
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {"Roles", "Events"} <= {row["kind"] for row in rows}
+    assert all(row["source_iri"].startswith("https://") and row["claim_iri"] for row in rows)
+    assert client.get("/person/nobody.csv").status_code == 404
+
+
+def test_a_thing_stands_within_pages_elsewhere(client: FlaskClient, browser: Browser) -> None:
+    answer = client.get(f"/embed{SUMMIT}")
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in client.get(SUMMIT).headers["Content-Security-Policy"]
+    page = browser.get(f"/embed{SUMMIT}")
+    assert page.one("h1").text == browser.get(SUMMIT).one("h1").text
+    assert all(one["target"] == "_top" for one in page.all("a"))
+    assert f"/embed{SUMMIT}" in browser.get(SUMMIT).one("code", id="embed-text").text
+
+
+def test_a_long_section_is_cut_and_can_be_seen_whole(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = set(browser.get(SUMMIT).links)
+    monkeypatch.setattr(things, "_IN_BLOCK", 1)
+    cut = browser.get(SUMMIT)
+    assert len(cut.all("div", **{"class": "statement"})) < 10
+    more = [link for link in cut.links if "show=" in link]
+    assert more
+    seen = set(cut.links).union(*(browser.get(link).links for link in more))
+    assert {link for link in whole if link.startswith(("/person/", "/organisation/"))} <= seen
+
+
+def test_a_section_that_there_is_not_has_no_page(browser: Browser) -> None:
+    assert browser.get(f"{SUMMIT}?show=nothing").status == 404
+
+
+def test_the_dossier_has_everything_and_full_references(browser: Browser) -> None:
+    page = browser.get(f"{SUMMIT}?dossier=1")
+    assert len(page.all("div", **{"class": "statement"})) == 10
+    assert any("Tangpost" in one.text or "https://" in one.text for one in page.all("li"))
+    assert not page.all("div", **{"class": "actions"})
+
+
+def test_the_query_behind_the_page_can_be_asked(browser: Browser) -> None:
+    (address,) = [link for link, text in browser.get(AASE).links.items() if text == "See the query"]
+    answer = browser.get(address)
+    assert answer.status == 200
+    assert "tangpost-2018" in answer.text
