@@ -10,6 +10,7 @@ from server import (
     barometer,
     completions,
     compression,
+    countries,
     dataset,
     days,
     dumps,
@@ -37,8 +38,9 @@ from server import (
 from server.releases import Releases
 
 _PAGES = (
-    home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
-    dataset, dumps, graph_store, quality, about, vendor, completions, questions, use, robots,
+    home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
+    vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
+    robots,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

@@ -31,6 +31,8 @@ def page_address(path: str) -> str:
     kind, (prefix, _, name) = kind_of(path), path.rpartition("/")
     if kind.name == "source":
         return url_for("sources.page", slug=name)
+    if kind.name == "country":
+        return url_for("countries.page", slug=name)
     if kind is not CONCEPT:
         return url_for("things.page", kind=kind.name, slug=name)
     if prefix == "concept":

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from kg.explore import Entry, Link, SourceView
 from server import releases
+from server.country_ties import matrix
 from server.kinds import CLAIMS, LISTED, Kind
 from server.languages import language
 
@@ -30,6 +31,7 @@ def page() -> str:
         newest=newest,
         numbers=[(kind, _number(kind, counts)) for kind in LISTED],
         statements=sum(counts.get(kind.name, 0) for kind in CLAIMS),
+        matrix=matrix(),
         example=_example(release.source(newest[0].link.slug, language())) if newest else None,
     )
 

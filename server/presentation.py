@@ -19,6 +19,7 @@ from kg.terms import IRI, Text, Value
 from server import addresses, kinds, languages
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HUNDREDTH = 0.01
 _FIRST_WORD = re.compile(r"[a-z]+")
 
@@ -74,6 +75,8 @@ def shown(value: Value) -> str:
         return str(gettext("yes") if value else gettext("no"))
     if isinstance(value, int | float | Decimal):
         return str(format_decimal(value))
+    if not isinstance(value, Text) and _DAY.fullmatch(str(value)):
+        value = datetime.date.fromisoformat(str(value))
     if isinstance(value, datetime.date):
         return str(format_date(value, "long"))
     if not isinstance(value, Text) and _MONTH.fullmatch(value):

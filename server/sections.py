@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -77,7 +77,7 @@ def section(group: Group, day: datetime.date | None, most: int | None) -> Sectio
     day
         The day as of which they are shown; all times, if None.
     most
-        Largest number of things in a block; any number, if None.
+        Largest number of claims in a block; any number, if None.
     """
     blocks = _as_of(group, day) if day else _now_and_before(group)
     shown = [(title, by_other(claims)) for title, claims in blocks if claims]
@@ -85,10 +85,20 @@ def section(group: Group, day: datetime.date | None, most: int | None) -> Sectio
     return Section(
         group.key,
         group.heading,
-        [Block(title, others[:most], len(others)) for title, others in shown],
+        [Block(title, list(_first(others, most)), len(others)) for title, others in shown],
         len(by_other(one for one in group.claims if one.link.path in kept)),
         sum(one.link.path not in kept for one in group.claims),
     )
+
+
+def _first(others: Iterable[Sequence[Claim]], most: int | None) -> Iterator[Sequence[Claim]]:
+    """Yield the first things with their claims, at least one, as long as there are not too many."""
+    number = 0
+    for claims in others:
+        number += len(claims)
+        if most is not None and len(claims) < number > most:
+            return
+        yield claims
 
 
 def _as_of(group: Group, day: datetime.date) -> list[tuple[str, list[Claim]]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
@@ -28,13 +27,14 @@ from server.timeline import timeline
 pages = Blueprint("things", __name__)
 
 _MOST = 100
-# Things that are shown at once of a kind of claims; the others are a click away.
-_IN_BLOCK, _EMBEDDED = 15, 5
+# Claims of a kind that are shown at once; the others are a click away.
+_IN_BLOCK, _EMBEDDED = 20, 5
 _DESCRIBING = {expand("dcterms:description"), expand("skos:definition")}
 _NAMES = ",".join(name for name in KINDS if name != "source")
+_WITH_PAGES = ",".join(name for name in KINDS if name not in {"source", "country"})
 
 
-@pages.get(f"/<any({_NAMES}):kind>/<slug>")
+@pages.get(f"/<any({_WITH_PAGES}):kind>/<slug>")
 def page(kind: str, slug: str) -> str:
     """Show all that is known of a thing."""
     return _shown(f"{KINDS[kind].prefix}/{slug}")
@@ -54,11 +54,11 @@ def concept(scheme: str, slug: str) -> str | BaseResponse:
     if data is not None:
         return data
     if scheme == "country":
-        return redirect(url_for("things.page", kind="country", slug=slug), 303)
+        return redirect(url_for("countries.page", slug=slug), 303)
     return _shown(f"concept/{scheme}/{slug}")
 
 
-@pages.get(f"/<any({_NAMES}):kind>/<slug>.csv")
+@pages.get(f"/<any({_WITH_PAGES}):kind>/<slug>.csv")
 def file(kind: str, slug: str) -> Response:
     """Answer with the claims of a thing as CSV."""
     path = f"{KINDS[kind].prefix}/{slug}"
@@ -122,7 +122,6 @@ def _shown(path: str) -> str:
         drawn=in_networks and bool(neighbours),
         query=explorer.query(path),
         digest=explorer.release.digest,
-        **_coverage(thing),
     )
 
 
@@ -149,19 +148,6 @@ def _differing(thing: Thing) -> set[str]:
     """Return the properties of which sources give different values where there can be but one."""
     contradictions = releases.explorer().quality.contradictions
     return {one.property for one in contradictions if one.thing == thing.link.iri}
-
-
-def _coverage(thing: Thing) -> dict[str, Any]:
-    """Return what is to be said of a country that is thinly covered; of all else, nothing."""
-    if kind_of(thing.link.path).name != "country":
-        return {}
-    explorer = releases.explorer()
-    quality = explorer.quality
-    return {
-        "thin": next((one for one in quality.thin if one.name == thing.link.iri), None),
-        "best": explorer.links([quality.best.name], language())[quality.best.name],
-        "quality": quality,
-    }
 
 
 def is_table(group: Group) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.explore.barometer import Barometer, Edition, Figure, Indicator
 from kg.explore.catalogue import FACETS, Catalogue, Selection, Value
 from kg.explore.caveats import Caveat, caveats
+from kg.explore.countries import NORDIC, CountryTies
 from kg.explore.explorer import Explorer
 from kg.explore.listing import KINDS, SORTS, Listing
 from kg.explore.model import (
@@ -28,12 +29,14 @@ __all__ = [
     "FIRST_YEAR",
     "KINDS",
     "LAST_YEAR",
+    "NORDIC",
     "SORTS",
     "Barometer",
     "Branch",
     "Catalogue",
     "Caveat",
     "Claim",
+    "CountryTies",
     "Edition",
     "Entry",
     "Evidence",

@@ -19,6 +19,7 @@ from kg.explore import barometer
 from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
+from kg.explore.countries import CountryTies
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries
 from kg.explore.locators import reading_order
@@ -101,6 +102,11 @@ class Explorer:
         """What is known of the time of each claim, by its path."""
         base = self.graph.base
         return {path_of(claim, base): timing for claim, timing in self._claims.timings.items()}
+
+    @cached_property
+    def country_ties(self) -> CountryTies:
+        """Who meets whom across borders."""
+        return CountryTies(self.graph, self.timings)
 
     @cached_property
     def _claims(self) -> ClaimReader:
@@ -235,7 +241,7 @@ class Explorer:
     def _read_label_rows(self, path: str) -> Sequence[Answer]:
         return self.graph.select(named("labels"), other=IRI(self.graph.base + path))
 
-    def thing(self, path: str, language: str) -> Thing:
+    def thing(self, path: str, language: str, *, alone: bool = False) -> Thing:
         """Return all that is known of a thing.
 
         Parameters
@@ -244,6 +250,9 @@ class Explorer:
             Its path: ``person/pia-gjellerup``, ``concept/country/dk``.
         language
             The reader's language.
+        alone
+            Whether only what is said of it directly is wanted: of a country, in which a thousand
+            things lie, the rest is much.
 
         Raises
         ------
@@ -256,10 +265,10 @@ class Explorer:
         rows = self.graph.select(named("thing_facts"), thing=iri)
         if not rows:
             raise self._unknown(path)
-        around = self.graph.select(named("thing_labels"), thing=iri)
+        around = [] if alone else self.graph.select(named("thing_labels"), thing=iri)
         labels = Labels(self.graph, language, self._vocabulary, around)
         evidence = evidence_by_graph(rows, labels)
-        groups = self._claims.groups(iri, labels)
+        groups = () if alone else self._claims.groups(iri, labels)
         return Thing(
             link=labels.link(iri, self._own_label(iri, rows, labels)),
             types=_types(rows, labels),
@@ -267,7 +276,7 @@ class Explorer:
             facts=tuple(_facts(rows, labels, evidence)),
             groups=groups,
             neighbours=neighbours(groups, labels),
-            related=self._related(iri, labels),
+            related=() if alone else self._related(iri, labels),
             evidence=tuple(evidence.values()),
         )
 

@@ -1,0 +1,70 @@
+"""Ties between countries: the events and initiatives in which actors of both take part."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from itertools import combinations
+
+from kg.explore.labels import path_of
+from kg.explore.timing import Standing, Timing
+from kg.queries import named
+from kg.store import Graph
+
+NORDIC = ("dk", "no", "se", "fi", "is", "fo", "gl", "ax")
+"""The Nordic countries and areas, by the slugs of their concepts, the larger ones first."""
+
+Pair = tuple[str, str]
+
+
+class CountryTies:
+    """Who meets whom across borders.
+
+    Parameters
+    ----------
+    graph
+        The graph to read.
+    timings
+        What is known of the time of each claim, by its path.
+    """
+
+    def __init__(self, graph: Graph, timings: Mapping[str, Timing]) -> None:
+        self._timings = timings
+        self._claims = [
+            tuple(path_of(str(row[name]), graph.base) for name in ("claim", "activity", "country"))
+            for row in graph.select(named("country_activities"))
+        ]
+
+    def shared(
+        self, among: Collection[str] = NORDIC, day: datetime.date | None = None
+    ) -> dict[Pair, list[str]]:
+        """Return what the actors of two countries take part in together.
+
+        Parameters
+        ----------
+        among
+            Slugs of the countries.
+        day
+            The day as of which claims are certain or possible; all times, if None.
+
+        Returns
+        -------
+        dict
+            Paths of events and initiatives, in alphabetical order, by the slugs of two countries
+            in the order of `among`; under a country twice, all in which it has actors. Pairs that
+            share nothing are left out.
+        """
+        countries: dict[str, set[str]] = defaultdict(set)
+        for claim, activity, country in self._claims:
+            if not day or self._standing(claim, day) is not Standing.ABSENT:
+                countries[activity].add(country.rpartition("/")[2])
+        found: dict[Pair, list[str]] = defaultdict(list)
+        for activity in sorted(countries):
+            present = [slug for slug in among if slug in countries[activity]]
+            for pair in (*combinations(present, 2), *((slug, slug) for slug in present)):
+                found[pair].append(activity)
+        return dict(found)
+
+    def _standing(self, claim: str, day: datetime.date) -> Standing:
+        return self._timings.get(claim, Timing()).standing(day)
