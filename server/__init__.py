@@ -8,12 +8,14 @@ from kg.settings import Settings
 from server import (
     about,
     barometer,
+    changes,
     completions,
     compression,
     dataset,
     days,
     dumps,
     errors,
+    feeds,
     graph_store,
     home,
     identifiers,
@@ -26,9 +28,11 @@ from server import (
     robots,
     search,
     security,
+    sitemap,
     snippets,
     sources,
     sparql,
+    structured_data,
     things,
     use,
     vendor,
@@ -39,6 +43,7 @@ from server.releases import Releases
 _PAGES = (
     home, search, lists, things, sources, identifiers, networks, barometer, sparql, vocabulary,
     dataset, dumps, graph_store, quality, about, vendor, completions, questions, use, robots,
+    changes, feeds, sitemap,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 
@@ -57,7 +62,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (compression, days, languages, presentation, snippets, security, robots, errors):
+    for part in (
+        compression,
+        days,
+        languages,
+        presentation,
+        structured_data,
+        snippets,
+        security,
+        robots,
+        errors,
+    ):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)
