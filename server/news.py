@@ -43,7 +43,7 @@ def steps() -> tuple[Step, ...]:
 
 
 def news(**wanted: str) -> list[News]:
-    """Return what became of things that may be named: the latest first, then in order of `STATES`.
+    """Return what became of things that may be named: the latest first, then by their state.
 
     Parameters
     ----------

@@ -63,7 +63,8 @@ EACH = [
     "id/participation/usvahuippu-2020--person-soeren-grossmann--participant",
     "id/involvement/blaa-vej--organisation-blaabaerringen--owner--2018",
     "id/relation/event-taagetopmoede-2018--trial-of--initiative-regnebraettet",
-    "id/observation/taagetaellingen--dk--2018--2017--all--renewed-share--70", "id/edition/usvabarometri--fi--2--all", "id/dataset/usvabarometri",
+    "id/observation/taagetaellingen--dk--2018--2017--all--renewed-share--70",
+    "id/edition/usvabarometri--fi--2--all", "id/dataset/usvabarometri",
     "concept/country/dk", "concept/role/head", "concept/role", "concept/country",
 ]  # fmt: skip
 
