@@ -186,6 +186,18 @@ def steps(releases: Path) -> Iterator[Step]:
         )
 
 
+def fingerprints_of(release: Release) -> Mapping[str, Fingerprint]:
+    """Return what is said of each thing of a release; nothing where it is too old to tell.
+
+    Parameters
+    ----------
+    release
+        The release.
+    """
+    file = release.fingerprints
+    return fingerprints.read(file) if file.is_file() else {}
+
+
 def _comparable(releases: Path, digest: str) -> Path:
     """Return the file of the fingerprints of a release."""
     release = Release(releases / digest)

@@ -131,14 +131,15 @@ def _of_release(step: Step) -> Entry:
 
 def _of_thing(one: News) -> Entry:
     change = one.change
-    name = one.link.label if one.link else change.path
+    link = one.link
+    name = link.label if link else change.path
     title = {
         "new": _("New: %(name)s", name=name),
         "changed": _("Changed: %(name)s", name=name),
         "gone": _("Gone: %(name)s", name=name),
     }[change.state]
     kind = kind_of(change.path)
-    address = page_address(change.path) if one.link else url_for("changes.page")
+    address = page_address(change.path) if link else url_for("changes.page")
     summary = f"{kind.one}. {_statements(change.added, change.removed)}."
     moment = f"{_moment(one.step)}/{change.path}"
     return Entry(f"feeds/changes#{moment}", title, summary, one.step.time, address, kind)

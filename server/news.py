@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from kg.changes import STATES, Change, Step
 from kg.explore import Link
-from kg.fingerprints import THINGS
 from server import releases
 from server.languages import language
 
@@ -25,16 +24,20 @@ class News:
         The release as it became current.
     change
         What became of the thing.
-    link
-        The thing, with its name in the reader's language; none where it is no longer there.
-    kept
-        Of a thing that was found to be another: that, where it is still there.
     """
 
     step: Step
     change: Change
-    link: Link | None
-    kept: Link | None
+
+    @property
+    def link(self) -> Link | None:
+        """The thing, with its name in the reader's language; none where it is no longer there."""
+        return _link(self.change.path)
+
+    @property
+    def kept(self) -> Link | None:
+        """Of a thing that was found to be another: that, where it is still there."""
+        return _link(self.change.kept)
 
 
 def steps() -> tuple[Step, ...]:
@@ -52,20 +55,21 @@ def news(**wanted: str) -> list[News]:
         `kg.fingerprints.THINGS`), ``state`` (one of `kg.changes.STATES`), ``country`` (a slug),
         ``path`` (of a thing).
     """
-    names = _names()
+    known = releases.current().known
     return [
-        News(step, change, names.get(change.path), names.get(change.kept))
+        News(step, change)
         for step in steps()
         for change in sorted(step.changes, key=lambda one: STATES.index(one.state))
-        if (change.kind != "person" or change.path in names) and _fits(step, change, wanted)
+        if (change.kind != "person" or change.path in known) and _fits(step, change, wanted)
     ]
 
 
-def _names() -> Mapping[str, Link]:
-    """Return the things of the current release by their paths."""
-    current = releases.current()
-    entries = (one for kind in THINGS for one in current.listing(kind, language()).entries)
-    return {one.link.path: one.link for one in entries}
+def _link(path: str) -> Link | None:
+    if path not in releases.current().known:
+        return None
+    explorer = releases.explorer()
+    iri = explorer.iri(path)
+    return explorer.links([iri], language())[iri]
 
 
 def _fits(step: Step, change: Change, wanted: Mapping[str, str]) -> bool:

@@ -90,7 +90,7 @@ def shown(value: Value) -> str:
 
 def moment(time: datetime.datetime) -> str:
     """Return a day and time of day in UTC, as the reader writes it."""
-    return f"{format_datetime(time, 'd MMMM y HH:mm', rebase=False)} UTC"
+    return f"{format_date(time.date(), 'long')} {format_datetime(time, 'HH:mm', rebase=False)} UTC"
 
 
 def measure(value: float | None) -> str:

@@ -67,6 +67,12 @@ class OpenRelease:
         self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The paths of the things that can be told of as new, changed or gone."""
+        found = changes.fingerprints_of(self.release)
+        return frozenset(path for path, one in found.items() if not one.kept)
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The latest releases as they became current, this one first, each with its changes."""
         return tuple(islice(changes.steps(self.settings.releases), MOST_COMPARED))
