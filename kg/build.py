@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import kg
-from kg import ontology, quality, tables
+from kg import chronicle, ontology, quality, tables
 from kg.builder import STEPS, Builder, Step
 from kg.errors import BuildFailed
 from kg.quality import Quality
@@ -28,9 +28,9 @@ __all__ = ["STEPS", "Report", "Step", "build", "check", "digest"]
 
 # The code that decides what is in a release: a change in it makes a new release.
 _DECIDING = (
-    "build", "builder", "description", "dumps", "errors", "folding", "formats", "lift", "ontology",
-    "prefixes", "queries", "scope", "settings", "store", "syntax", "terms", "tokens",
-    "validate", "vocabulary",
+    "build", "builder", "chronicle", "description", "dumps", "errors", "fingerprints", "folding",
+    "formats", "lift", "ontology", "prefixes", "queries", "scope", "settings", "store",
+    "syntax", "terms", "tokens", "validate", "vocabulary",
 )  # fmt: skip
 _DECIDING_FOLDERS = (
     "identity/*.py", "quality/*.py", "search/*.py", "tables/*.py", "queries/*.r?",
@@ -229,6 +229,8 @@ def _made(
 
 def _switch(release: Release) -> None:
     """Point `current` to a release, in one step that cannot be seen half done."""
-    pointer = release.folder.parent / _POINTER
-    pointer.symlink_to(release.folder.name)
-    pointer.replace(release.folder.parent / "current")
+    releases = release.folder.parent
+    pointer = releases / _POINTER
+    with chronicle.noting(releases, release.digest):
+        pointer.symlink_to(release.folder.name)
+        pointer.replace(releases / "current")

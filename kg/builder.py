@@ -15,7 +15,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg import description, dumps, identity, ontology, quality, queries, search, tables, validate
+from kg import (
+    description,
+    dumps,
+    fingerprints,
+    identity,
+    ontology,
+    quality,
+    queries,
+    search,
+    tables,
+    validate,
+)
 from kg.errors import BuildRefused, Complaint
 from kg.lift import lift, moved_claims, row_graph, row_subject
 from kg.settings import Settings
@@ -87,6 +98,7 @@ class Builder:
             self._meanwhile(disk, self._write_store, [*inferred, *derived])
             self._meanwhile(disk, self._compact_store)
             self._meanwhile(files, self._write_dumps, [*asserted, *inferred])
+            self._meanwhile(files, self._write_fingerprints, asserted, inferred)
             with self._timed("run shapes and checks"):
                 self._validate(graph)
             if self._complaints:
@@ -214,6 +226,11 @@ class Builder:
         """Write the whole graph, sorted, and the files to take away."""
         _write(self._release.dump, sorted(quads))
         dumps.write(self._release.dump, self._release.dumps)
+
+    def _write_fingerprints(self, asserted: Lines, inferred: Lines) -> None:
+        """Write what is said of each thing, as hashes by which releases are compared."""
+        lines = fingerprints.taken(asserted, inferred, self._settings.base_iri)
+        _write(self._release.fingerprints, lines)
 
     def _write_description(self, graph: Graph) -> None:
         """Write what the data set is and holds, and which files can be taken away."""

@@ -17,7 +17,7 @@ from typing import Any
 import click
 from rich.markup import escape
 
-from kg import terminal
+from kg import changes, terminal
 from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
@@ -227,6 +227,39 @@ def identity(
         if kind in {None, review.proposal.kind}
     ]
     terminal.show_pairs(rows, format_)
+
+
+@main.command("changes")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True, help="Format of the list.",
+)  # fmt: skip
+@click.pass_obj
+def changes_command(settings: Settings, old: str | None, new: str | None, format_: str) -> None:
+    """List what is new, changed and gone from release OLD to release NEW, by their digests.
+
+    Without NEW it is the current release; without OLD the last one before that is still there.
+    Statements count about the thing itself and about each claim that names it, as often as
+    sources make them.
+    """
+    former = old or changes.former(settings.releases)
+    latter = new or current_release(settings).digest
+    found = changes.between(settings.releases, former, latter)
+    rows = [
+        {
+            "state": one.state,
+            "thing": one.path,
+            "added": one.added,
+            "removed": one.removed,
+            "countries": list(one.countries),
+            "kept": one.kept,
+        }
+        for one in found
+    ]
+    terminal.show_changes(rows, format_)
+    ERR.print(f"From release {former} to {latter}", highlight=False)
 
 
 @main.command()

@@ -66,6 +66,11 @@ class Release:
         return self.folder / "description.nt"
 
     @property
+    def fingerprints(self) -> Path:
+        """What is said of each thing, as hashes; `kg.fingerprints.read` reads them."""
+        return self.folder / "fingerprints.tsv"
+
+    @property
     def quality(self) -> Path:
         """What is covered, what is missing, what is contradicted; `kg.quality.read` reads it."""
         return self.folder / "quality.json"

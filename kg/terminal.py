@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -17,6 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kg.changes import STATES
 from kg.explore import KINDS
 
 if TYPE_CHECKING:
@@ -124,11 +126,36 @@ def show_pairs(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
     format_
         ``table``, ``csv`` or ``json``.
     """
+    _show_list(rows, ["thing", "other", "score", "judgement", "reasons"], format_)
+    if format_ == "table":
+        ERR.print(f"{_counted(len(rows), 'pair')} open", highlight=False)
+
+
+def show_changes(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
+    """Show what is new, changed and gone.
+
+    Parameters
+    ----------
+    rows
+        Each thing by the names of the columns; ``countries`` is a list.
+    format_
+        ``table``, ``csv`` or ``json``.
+    """
+    _show_list(rows, ["state", "thing", "added", "removed", "countries", "kept"], format_)
+    if format_ == "table":
+        states = Counter(row["state"] for row in rows)
+        ERR.print(", ".join(f"{states[state]:,} {state}" for state in STATES), highlight=False)
+
+
+def _show_list(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format_: str) -> None:
+    """Show rows as a table, or write them as CSV or JSON; only in JSON, lists stay lists."""
     if format_ == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    columns = ["thing", "other", "score", "judgement", "reasons"]
-    texts = [{**row, "reasons": "; ".join(row["reasons"])} for row in rows]
+    texts = [
+        {name: "; ".join(cell) if isinstance(cell, list) else cell for name, cell in row.items()}
+        for row in rows
+    ]
     if format_ == "csv":
         text = io.StringIO()
         writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -140,7 +167,6 @@ def show_pairs(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
     for row in texts:
         shown.add_row(*(str(row[column]) for column in columns))
     OUT.print(shown, markup=False)
-    ERR.print(f"{_counted(len(rows), 'pair')} open", highlight=False)
 
 
 def show_release(release: Release, found: Quality) -> None:

@@ -8,6 +8,7 @@ from kg.settings import Settings
 from server import (
     about,
     barometer,
+    changes,
     completions,
     compression,
     countries,
@@ -15,6 +16,7 @@ from server import (
     days,
     dumps,
     errors,
+    feeds,
     graph_store,
     home,
     identifiers,
@@ -27,9 +29,11 @@ from server import (
     robots,
     search,
     security,
+    sitemap,
     snippets,
     sources,
     sparql,
+    structured_data,
     things,
     use,
     vendor,
@@ -40,7 +44,7 @@ from server.releases import Releases
 _PAGES = (
     home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
     vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
-    robots,
+    robots, changes, feeds, sitemap,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 
@@ -59,7 +63,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["releases"] = Releases(settings or Settings.from_environment())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    for part in (compression, days, languages, presentation, snippets, security, robots, errors):
+    for part in (
+        compression,
+        days,
+        languages,
+        presentation,
+        structured_data,
+        snippets,
+        security,
+        robots,
+        errors,
+    ):
         part.init(app)
     for family in _PAGES:
         app.register_blueprint(family.pages)

@@ -76,6 +76,8 @@ def short(iri: str, base: str = "") -> str:
 def data_address(path: str, suffix: str) -> str:
     """Return the address of the data about a thing, by the ending of its format."""
     kind, _, name = path.rpartition("/")
+    if kind == "concept":
+        return url_for("identifiers.scheme_data", scheme=name, suffix=suffix)
     if path.startswith("concept/"):
         scheme = kind.removeprefix("concept/")
         return url_for("identifiers.concept_data", scheme=scheme, slug=name, suffix=suffix)

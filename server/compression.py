@@ -18,7 +18,7 @@ from kg.formats import QUADS, SOLUTIONS, TRIPLES
 
 _TYPES = {
     "text/html", "text/css", "text/javascript", "image/svg+xml", "application/json",
-    "application/problem+json",
+    "application/problem+json", "application/atom+xml", "application/xml",
     *(one.media_type.partition(";")[0]
       for formats in (SOLUTIONS, TRIPLES, QUADS) for one in formats.values()),
 }  # fmt: skip

@@ -40,7 +40,8 @@ _TITLES = {
     415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
 }
-_FOR_PROGRAMS = ("/sparql", "/graphs", "/id/", "/graph/", "/concept/", "/dumps/", "/.well-known/")
+_FOR_PROGRAMS = ("/sparql", "/graphs", "/id/", "/graph/", "/concept/", "/dumps/", "/.well-known/",
+                 "/feeds/")  # fmt: skip
 _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3

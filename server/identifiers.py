@@ -48,6 +48,12 @@ def concept_data(scheme: str, slug: str, suffix: str) -> Response:
     return _answer(partial(releases.explorer().data, f"concept/{scheme}/{slug}"), suffix)
 
 
+@pages.get(f"/concept/<scheme>.<any({ENDINGS}):suffix>")
+def scheme_data(scheme: str, suffix: str) -> Response:
+    """Answer with the data about a list of concepts."""
+    return _answer(partial(releases.explorer().data, f"concept/{scheme}"), suffix)
+
+
 @pages.get("/graph/<slug>")
 def graph(slug: str) -> BaseResponse:
     """Lead from a named graph to the page that tells of it, or to what the graph says."""

@@ -9,7 +9,14 @@ from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import format_date, format_decimal, format_percent, get_locale, gettext
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    get_locale,
+    gettext,
+)
 from flask_babel import lazy_gettext as _
 
 from kg.explore import Claim, Fact, Link
@@ -82,6 +89,11 @@ def shown(value: Value) -> str:
     if not isinstance(value, Text) and _MONTH.fullmatch(value):
         return str(format_date(datetime.date.fromisoformat(f"{value}-01"), "LLLL yyyy"))
     return str(value)
+
+
+def moment(time: datetime.datetime) -> str:
+    """Return a day and time of day in UTC, as the reader writes it."""
+    return f"{format_date(time.date(), 'long')} {format_datetime(time, 'HH:mm', rebase=False)} UTC"
 
 
 def measure(value: float | None) -> str:
@@ -181,6 +193,7 @@ _GLOBALS = (
 _FILTERS = (
     place,
     shown,
+    moment,
     measure,
     percent,
     language_name,

@@ -6,11 +6,13 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
+from kg import changes
 from kg.explore import Explorer
 from kg.forwarding import open_sandbox
 from kg.networks import measures, project
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kg.changes import Step
     from kg.explore import Listing
     from kg.networks.measures import NodeMeasures
     from kg.settings import Settings
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 _Place = tuple[int, int, int]
 _Networks = Callable[..., "nx.Graph[str]"]
 _KEPT = 32
+MOST_COMPARED = 50
+"""Number of releases of which it is told what has changed by them."""
 MOST_MEASURED = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
 
@@ -60,6 +65,17 @@ class OpenRelease:
         whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
         self.network = lru_cache(_KEPT)(partial(_network, whole, self.explorer))
         self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The paths of the things that can be told of as new, changed or gone."""
+        found = changes.fingerprints_of(self.release)
+        return frozenset(path for path, one in found.items() if not one.kept)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The latest releases as they became current, this one first, each with its changes."""
+        return tuple(islice(changes.steps(self.settings.releases), MOST_COMPARED))
 
 
 class Releases:

@@ -7,21 +7,41 @@ end, such as searches, queries, and lists narrowed down in all ways.
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, request, url_for
 
 from kg.explore import FACETS
 
 pages = Blueprint("robots", __name__)
 
 _ENDLESS = ("/search", "/sparql", "/graphs", "/networks")
-_OF_PEOPLE = ("/person/", "/people", "/id/")
+_OF_PEOPLE = ("/person/", "/people", "/id/", "/changes", "/feeds/")
+
+
+def lasting_address(language: str = "") -> str:
+    """Return the whole address of this page, without what only orders, narrows or pages it.
+
+    Parameters
+    ----------
+    language
+        The language to ask for: each language has a page of its own, so that engines list all.
+
+    Returns
+    -------
+    str
+        Empty for what robots are to leave alone.
+    """
+    if request.path.startswith(_ENDLESS):
+        return ""
+    return f"{request.base_url}?lang={language}" if language else request.base_url
 
 
 @pages.get("/robots.txt")
 def file() -> Response:
     """Say what robots are to leave alone (RFC 9309)."""
     endless = (*_ENDLESS, *(f"/*?*{name}=" for name in FACETS))
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in endless)]
+    sitemap = url_for("sitemap.index", lang=None, _external=True)
+    rules = (f"Disallow: {path}" for path in endless)
+    lines = ["User-agent: *", *rules, "", f"Sitemap: {sitemap}"]
     return Response("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
@@ -33,5 +53,6 @@ def _mark(answer: Response) -> Response:
 
 
 def init(app: Flask) -> None:
-    """Mark the answers that are not to be listed."""
+    """Mark the answers that are not to be listed, and tell templates where pages are for good."""
     app.after_request(_mark)
+    app.jinja_env.globals["lasting_address"] = lasting_address

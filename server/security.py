@@ -44,7 +44,7 @@ _OF_PERMISSION = {
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
-    "questions", "lists", "things",
+    "questions", "lists", "things", "feeds",
 }  # fmt: skip
 
 

@@ -42,9 +42,12 @@ def page(kind: str, slug: str) -> str:
 
 @pages.get("/concept/<scheme>")
 def scheme(scheme: str) -> BaseResponse:
-    """Lead from a list of concepts to its place in the vocabulary."""
-    releases.explorer().thing(f"concept/{scheme}", language())
-    return redirect(url_for("vocabulary.page", _anchor=f"concept-{scheme}"), 303)
+    """Lead from a list of concepts to its place in the vocabulary, or to its data."""
+    path = f"concept/{scheme}"
+    releases.explorer().known(path)
+    return to_data(partial(data_address, path)) or redirect(
+        url_for("vocabulary.page", _anchor=f"concept-{scheme}"), 303
+    )
 
 
 @pages.get("/concept/<scheme>/<slug>")

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg import quality
 from kg.description import moved
 from kg.errors import Replaced, UnknownName
-from kg.explore import barometer
+from kg.explore import barometer, structured_data
 from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
@@ -152,10 +152,12 @@ class Explorer:
         served_at
             Web address below which it is asked and taken away, if not below its base.
         """
+        return serialized(self._description(served_at), format)
+
+    def _description(self, served_at: str) -> Iterable[ox.Triple]:
         quads = ox.parse(path=str(self.release.description), format=ox.RdfFormat.N_TRIPLES)
         triples = (quad.triple for quad in quads)
-        base = self.graph.base
-        return serialized(moved(triples, base, served_at) if served_at else triples, format)
+        return moved(triples, self.graph.base, served_at) if served_at else triples
 
     def barometer(self, language: str) -> Barometer:
         """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""
@@ -198,6 +200,12 @@ class Explorer:
     def _made(self) -> dict[IRI, int]:
         rows = self.graph.select(named("claims_by_source"))
         return {IRI(str(row["source"])): int(str(row["claims"])) for row in rows}
+
+    def concepts(self) -> tuple[str, ...]:
+        """Return the paths of the concepts that are no countries, in alphabetical order."""
+        rows = self.graph.select(named("concepts"))
+        paths = (path_of(str(row["concept"]), self.graph.base) for row in rows)
+        return tuple(filter(None, paths))
 
     def search(self, text: str, kind: str = "", limit: int = 50, *, partly: bool = False) -> Hits:
         """Find things by their names.
@@ -435,6 +443,26 @@ class Explorer:
         """
         thing = self.iri(path)
         return self._serialized(path, self.graph.construct(named("described"), thing=thing), format)
+
+    def structured_data(self, path: str) -> dict[str, Any]:
+        """Return a thing in the words of schema.org; see `kg.explore.structured_data.read`.
+
+        Parameters
+        ----------
+        path
+            Its path, as for `thing`.
+        """
+        return structured_data.read(self.graph, self.iri(path))
+
+    def structured_data_set(self, served_at: str) -> dict[str, Any]:
+        """Return the data set in the words of schema.org, with where a server gives it.
+
+        Parameters
+        ----------
+        served_at
+            Web address below which it is asked and taken away.
+        """
+        return structured_data.data_set(self._description(served_at), self.graph.base)
 
     def named_graph(self, name: str, format: str) -> bytes:  # noqa: A002
         """Return what a named graph says.

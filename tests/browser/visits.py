@@ -26,6 +26,7 @@ PAGES = {
     "sparql": "/sparql?question=001-who-took-part-in-the-summit",
     "sparql-wrong": "/sparql?query=SELECT%20*%20%7B%0A%20%20%3Fs%20a%20foaf%3APerson%0A)",
     "use": "/use",
+    "changes": "/changes",
     "code": "/sparql/code?query=SELECT%20*%20%7B%20%3Fs%20a%20foaf%3APerson%20%7D",
     "ontology": "/ontology",
     "quality": "/quality",

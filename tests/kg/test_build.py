@@ -26,8 +26,8 @@ from tests.homes import PROJECT, Kept, World, rename, spoil
 def test_a_release_has_all_its_files(world_release: Settings) -> None:
     names = {path.name for path in current_release(world_release).folder.iterdir()}
     assert names == {
-        "description.nt", "dumps", "graph.nq", "quality.json", "report.json", "search.sqlite",
-        "store",
+        "description.nt", "dumps", "fingerprints.tsv", "graph.nq", "quality.json", "report.json",
+        "search.sqlite", "store",
     }  # fmt: skip
 
 

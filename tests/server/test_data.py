@@ -56,6 +56,33 @@ def test_an_identifier_leads_programs_to_the_data(client: FlaskClient, suffix: s
     assert len(graph) < 100
 
 
+EACH = [
+    "id/person/aase-oest-aeroe", "id/organisation/blaabaerringen", "id/event/usvahuippu-2020",
+    "id/initiative/blaa-vej", "id/source/tangpost-2018",
+    "id/role/soeren-grossmann--blaabaerringen--coordinator--2017-07",
+    "id/participation/usvahuippu-2020--person-soeren-grossmann--participant",
+    "id/involvement/blaa-vej--organisation-blaabaerringen--owner--2018",
+    "id/relation/event-taagetopmoede-2018--trial-of--initiative-regnebraettet",
+    "id/observation/taagetaellingen--dk--2018--2017--all--renewed-share--70",
+    "id/edition/usvabarometri--fi--2--all", "id/dataset/usvabarometri",
+    "concept/country/dk", "concept/role/head", "concept/role", "concept/country",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", EACH)
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_kind_of_thing_is_had_as_page_and_data(
+    client: FlaskClient, path: str, suffix: str
+) -> None:
+    page = client.get(f"/{path}", headers={"Accept": ACCEPT}, follow_redirects=True)
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    answer = client.get(f"/{path}", headers={"Accept": FORMATS[suffix][0]})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/{path}.{suffix}")
+    assert "Accept" in answer.headers["Vary"]
+    graph = _parsed(client.get(answer.headers["Location"]).data, suffix)
+    assert rdflib.URIRef(f"https://w3id.org/nordic-innovation/{path}") in set(graph.subjects())
+
+
 def test_all_formats_say_the_same(client: FlaskClient) -> None:
     graphs = [
         _parsed(client.get(f"/id/event/taagetopmoede-2018.{suffix}").data, suffix)

@@ -31,7 +31,17 @@ def test_what_has_no_end_is_to_be_left_alone(rules: RobotFileParser, path: str) 
 
 @pytest.mark.parametrize(
     "path",
-    [PERSON, f"{PERSON}?lang=da", "/person/nobody", "/people", f"/id{PERSON}.ttl", f"/id{PERSON}"],
+    [
+        PERSON,
+        f"{PERSON}?lang=da",
+        "/person/nobody",
+        "/people",
+        f"/id{PERSON}.ttl",
+        f"/id{PERSON}",
+        f"/feeds{PERSON}.atom",
+        "/changes",
+        "/feeds/changes.atom",
+    ],
 )
 def test_people_are_not_to_be_listed(client: FlaskClient, path: str) -> None:
     assert client.get(path).headers["X-Robots-Tag"] == "noindex"

@@ -14,9 +14,12 @@ ADDRESSES = [
     "/static/vendor/vis-network.min.js",
     "/id/person/aase-oest-aeroe.ttl",
     "/sparql?query=ASK{}",
+    "/feeds/changes.atom",
+    "/sitemap.xml",
     "/search/suggest?q=fog",
 ]
-DATA = ["/id/person/aase-oest-aeroe.ttl", "/sparql?query=ASK{}", "/networks/data.json"]
+DATA = ["/id/person/aase-oest-aeroe.ttl", "/sparql?query=ASK{}", "/networks/data.json",
+        "/feeds/changes.atom"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
