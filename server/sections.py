@@ -124,7 +124,7 @@ def _now_and_before(group: Group) -> list[tuple[str, list[Claim]]]:
         return [("", list(group.claims))]
     past = {one.link.path for one in ended}
     present = [one for one in group.claims if one.link.path not in past]
-    return [(gettext("Now, as far as is known"), present), (gettext("Before"), ended)]
+    return [(gettext("No end is known"), present), (gettext("Before"), ended)]
 
 
 def _standing(claims: Iterable[Claim], day: datetime.date, standing: Standing) -> list[Claim]:

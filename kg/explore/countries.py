@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import combinations
 
 from kg.explore.labels import path_of
@@ -26,10 +26,10 @@ class CountryTies:
     graph
         The graph to read.
     timings
-        What is known of the time of each claim, by its path.
+        Gives what is known of the time of each claim, by its path; asked only for a day.
     """
 
-    def __init__(self, graph: Graph, timings: Mapping[str, Timing]) -> None:
+    def __init__(self, graph: Graph, timings: Callable[[], Mapping[str, Timing]]) -> None:
         self._timings = timings
         self._claims = [
             tuple(path_of(str(row[name]), graph.base) for name in ("claim", "activity", "country"))
@@ -55,9 +55,10 @@ class CountryTies:
             in the order of `among`; under a country twice, all in which it has actors. Pairs that
             share nothing are left out.
         """
+        known = self._timings() if day else {}
         countries: dict[str, set[str]] = defaultdict(set)
         for claim, activity, country in self._claims:
-            if not day or self._standing(claim, day) is not Standing.ABSENT:
+            if not day or _standing(known, claim, day) is not Standing.ABSENT:
                 countries[activity].add(country.rpartition("/")[2])
         found: dict[Pair, list[str]] = defaultdict(list)
         for activity in sorted(countries):
@@ -66,5 +67,6 @@ class CountryTies:
                 found[pair].append(activity)
         return dict(found)
 
-    def _standing(self, claim: str, day: datetime.date) -> Standing:
-        return self._timings.get(claim, Timing()).standing(day)
+
+def _standing(known: Mapping[str, Timing], claim: str, day: datetime.date) -> Standing:
+    return known.get(claim, Timing()).standing(day)

@@ -106,7 +106,7 @@ class Explorer:
     @cached_property
     def country_ties(self) -> CountryTies:
         """Who meets whom across borders."""
-        return CountryTies(self.graph, self.timings)
+        return CountryTies(self.graph, lambda: self.timings)
 
     @cached_property
     def _claims(self) -> ClaimReader:
