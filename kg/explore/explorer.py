@@ -138,6 +138,12 @@ class Explorer:
             for iri, path in paths.items()
         }
 
+    @cached_property
+    def claims_on_people(self) -> dict[str, int]:
+        """Number of claims about people by kind: ``role``, ``participation`` ..."""
+        rows = self.graph.select(named("claims_on_people"))
+        return {str(row["kind"]): int(str(row["count"])) for row in rows}
+
     def vocabulary(self, language: str) -> Vocabulary:
         """Return the ontology with its terms and concepts, in the reader's language."""
         return Vocabulary(self.graph, self.release, self._vocabulary, language)

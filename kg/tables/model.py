@@ -121,6 +121,10 @@ class Table:
         """Return the position of a column by its name."""
         return self._positions[name]
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a column of this name."""
+        return name in self._positions
+
     @cached_property
     def _positions(self) -> dict[str, int]:
         return {column.name: at for at, column in enumerate(self.columns)}
