@@ -56,6 +56,6 @@ def _called(table: Table, row: Row, person: str) -> list[str]:
 
 def _admitting(table: Table, row: Row, person: str) -> Row:
     """Return the row of a removal with one more who may be here."""
-    cells, at = list(row.cells), table.index(ADMITTED)
-    cells[at] = ";".join(sorted({*table.columns[at].values(cells[at]), of_id(person)}))
-    return Row(row.number, tuple(cells))
+    at = table.index(ADMITTED)
+    admitted = {*table.columns[at].values(row.cells[at]), of_id(person)}
+    return row.with_cell(at, ";".join(sorted(admitted)))

@@ -7,15 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from kg.identity.judgements import TABLE as SAME_AS
 from kg.people.held import things_tied
 from kg.people.mentions import Mentions
 from kg.people.register import Person, Register, texts
 from kg.prefixes import expand
 from kg.tables import Column, Row, Table, Tables
-from kg.tables.removals import ADMITTED, DAY, NAMES, TABLE, name_key, named_people, of_id, of_name
+from kg.tables.removals import (
+    ADMITTED,
+    DAY,
+    NAMES,
+    TABLE,
+    WITHHELD,
+    name_key,
+    named_people,
+    of_id,
+    of_name,
+)
 
-WITHHELD = "withheld"
-"""Name of the table of how many statements are not shown."""
 _ADDRESS = expand("xsd:anyURI")
 _SOURCE = expand("dcterms:source")
 
@@ -102,14 +111,12 @@ def _drop_unnamed_sources(tables: Tables, rows: dict[str, list[Row]]) -> None:
         if column.predicate == _SOURCE
         for row in rows[table.name]
     }
-    for table in tables.schema:
-        if table.folder == "id/source":
-            at = table.index("id")
-            gone = {f"source/{row.cells[at]}" for row in rows[table.name]} - {
-                f"source/{one}" for one in named
-            }
-            rows[table.name] = [row for row in rows[table.name] if row.cells[at] in named]
-    rows["same_as"] = [row for row in rows["same_as"] if gone.isdisjoint(row.cells[:2])]
+    sources = next(table for table in tables.schema if table.folder == "id/source")
+    at = sources.index("id")
+    gone = {row.cells[at] for row in rows[sources.name]} - named
+    judged_on = {f"source/{one}" for one in gone}
+    rows[sources.name] = [row for row in rows[sources.name] if row.cells[at] not in gone]
+    rows[SAME_AS] = [row for row in rows[SAME_AS] if judged_on.isdisjoint(row.cells)]
 
 
 def _withheld(
@@ -153,17 +160,11 @@ def _removal(
 def _not_admitted(table: Table, rows: Iterable[Row], person: Person) -> list[Row]:
     """Return the rows of former removals, by which a person may not be here any longer."""
     at = table.index(ADMITTED)
-    gone = set(map(of_id, person.ids)) if rows else set()
+    column, former = table.columns[at], list(rows)
+    gone = set(map(of_id, person.ids)) if former else set()
     return [
-        Row(
-            row.number,
-            (
-                *row.cells[:at],
-                ";".join(one for one in table.columns[at].values(row.cells[at]) if one not in gone),
-                *row.cells[at + 1 :],
-            ),
-        )
-        for row in rows
+        row.with_cell(at, ";".join(one for one in column.values(row.cells[at]) if one not in gone))
+        for row in former
     ]
 
 
@@ -194,13 +195,13 @@ def _reworded(
     noted: list[Rewording],
 ) -> Row:
     """Return a row in which the person is not named, and note what was changed."""
-    cells = list(row.cells)
     for at, cell in texts(table, row) if table.name != TABLE else ():
         column = table.columns[at]
-        cells[at] = _without_name(table, column, cell, mentions, renamed)
-        if cells[at] != cell:
-            noted.append(Rewording(table.file, row.number, column.name, cell, cells[at]))
-    return Row(row.number, tuple(cells))
+        after = _without_name(table, column, cell, mentions, renamed)
+        if after != cell:
+            noted.append(Rewording(table.file, row.number, column.name, cell, after))
+            row = row.with_cell(at, after)
+    return row
 
 
 def _without_name(

@@ -25,6 +25,16 @@ class Row(NamedTuple):
     number: int
     cells: tuple[str, ...]
 
+    def with_cell(self, at: int, cell: str) -> Row:
+        """Return the row with another cell at a place.
+
+        Examples
+        --------
+        >>> Row(2, ("a", "b")).with_cell(1, "c")
+        Row(number=2, cells=('a', 'c'))
+        """
+        return self._replace(cells=(*self.cells[:at], cell, *self.cells[at + 1 :]))
+
 
 @dataclass(frozen=True)
 class Column:

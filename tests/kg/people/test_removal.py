@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,12 @@ from kg.build import build
 from kg.cli import main
 from kg.errors import BuildFailed, BuildRefused
 from kg.people.register import Register
-from kg.people.removal import plan
+from kg.people.removal import plan, remove
+from kg.settings import Settings
 from kg.store import current_release
 from kg.tables.replacing import replace_together, undo, unfinished
-from tests.homes import World
-from tests.people import RETIRED, WHO, holding, spread
+from tests.homes import PROJECT, World
+from tests.people import RETIRED, WHO, holding, spellings, spread
 
 OTHERS_ROW = "{id},{name},ringbook-2021,page 11"
 
@@ -32,11 +34,20 @@ def person(world: World, *arguments: str, text: str = "") -> Result:
     return result
 
 
+@pytest.fixture(scope="module")
+def full_home(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a home in which the person is named everywhere, with a release; only to be copied."""
+    made = World(tmp_path_factory.mktemp("full") / "home")
+    spread(made)
+    build(made.settings)
+    return made
+
+
 @pytest.fixture
-def full(world: World) -> World:
+def full(full_home: World, world: World) -> World:
     """Return a world in which the person is named everywhere, with a release of it."""
     spread(world)
-    build(world.settings)
+    shutil.copytree(full_home.releases, world.releases, symlinks=True)
     return world
 
 
@@ -333,3 +344,30 @@ def test_where_even_putting_back_fails_it_can_be_tried_again(
     assert undo(world.tables)
     assert data_of(world) == before
     assert not list(unfinished(world.tables))
+
+
+def test_somebody_of_the_real_tables_can_be_taken_out(tmp_path: Path) -> None:
+    for part in ("data", "ontology"):
+        shutil.copytree(PROJECT / part, tmp_path / part)
+    settings = Settings(home=tmp_path)
+    register = Register(settings)
+    who = register.person("mette-lindstroem-lage")
+    sought = spellings((*who.names, *who.ids), (" ", "-", ", "))
+    assert {f"data/tables/{name}.csv" for name in ("people", "roles", "participations")} <= holding(
+        tmp_path, sought
+    )
+    planned = plan(register, who, settings, "2030-01-01")
+    assert len(planned.taken) >= 4
+    removed = remove(planned, settings, lambda _: None)
+    assert holding(tmp_path, sought) == set()
+    before = {table.name: len(rows) for table, rows in register.tables}
+    after = {table.name: len(rows) for table, rows in Register(settings).tables}
+    assert {n: before[n] - after[n] for n in before if n not in {"removals", "withheld"}} == {
+        name: planned.taken.get(name, 0) for name in before if name not in {"removals", "withheld"}
+    }
+    assert removed.report.counts["person"] == len(register.names) - _retired(register) - 1
+
+
+def _retired(register: Register) -> int:
+    """Return how many ids of people are retired."""
+    return sum(thing.startswith("person/") for thing in register.judgements.kept)
