@@ -120,7 +120,7 @@ def _show_plan(planned: Plan) -> None:
 
 
 def _show_removed(planned: Plan, removed: Removed) -> None:
-    OUT.print(f"Release [bold]{removed.report.release.digest}[/] is current and has nobody of it.")
+    OUT.print(f"Release [bold]{removed.report.release.digest}[/], without this person, is current.")
     OUT.print(f"Releases removed: {len(removed.releases)}.", highlight=False)
     places = [*(str(one) for one in removed.remaining)]
     places += [f"{one.file}, line {one.line}" for one in planned.remaining]

@@ -138,6 +138,8 @@ def test_pages_tell_how_much_is_not_shown(served: Flask) -> None:
     assert "/event/lone-talk" not in browser.get("/quality/events-without-participants").links
     data = served.test_client().get("/id/event/lone-talk.ttl").text
     assert "participationsWithheld" in data
+    answer = served.test_client().get("/graph/withheld")
+    assert (answer.status_code, answer.location) == (303, "/privacy#removal")
 
 
 def test_a_running_server_shows_nobody_any_more_and_lets_go_of_the_former_release(
