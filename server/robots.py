@@ -17,7 +17,7 @@ _ENDLESS = ("/search", "/sparql", "/graphs", "/networks")
 # Their own pages, those of statements that have their names for a title, and the data.
 _OF_PEOPLE = (
     "/person/", "/people", "/role/", "/participation/", "/involvement/", "/relation/", "/id/",
-    "/graph", "/changes", "/feeds/",
+    "/graph", "/embed/", "/changes", "/feeds/",
 )  # fmt: skip
 
 

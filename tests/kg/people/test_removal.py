@@ -74,7 +74,7 @@ def test_no_byte_of_one_who_was_removed_is_left(full: World) -> None:
     assert current_release(full.settings).digest != before.digest
     assert not before.folder.exists()
     assert sorted(path.name for path in full.releases.iterdir()) == sorted(
-        [".lock", "current", current_release(full.settings).digest]
+        [".lock", "chronicle.tsv", "current", current_release(full.settings).digest]
     )
 
 
