@@ -22,6 +22,7 @@ from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.forwarding import open_sandbox
+from kg.person_commands import person
 from kg.questions import all_questions, question
 from kg.remote import open_graph
 from kg.settings import Settings, store_address
@@ -398,6 +399,9 @@ def settings_command() -> None:
     for row in Settings.table():
         table.add_row(*row)
     OUT.print(table, markup=False)
+
+
+main.add_command(person)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ _ALIKE = ("æäǽ", "øöǿœ")
 _AFTER_Z = ord("ɐ")
 _WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = re.compile(r"[^\W_]+")
+# A bare letter and what may be spelled out after it, also where two such letters meet (åe, øe).
+_TWO_LETTERS = re.compile(r"a[ae]+|[ou]e+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -85,6 +87,19 @@ def bare_words(text: str) -> list[str]:
     ['kristina', 'kruger', 'hansen']
     """
     return _WORD.findall(_plain(_lower(text).translate(_BARE)))
+
+
+def name_words(text: str) -> list[str]:
+    """Return the words of a name in one spelling for all, in their order.
+
+    What is spelled out and what is bare come to the same, also where a name has both.
+
+    Examples
+    --------
+    >>> name_words("Søren Kjær"), name_words("soeren-kjar"), name_words("Soren Kjaer")
+    (['soren', 'kjar'], ['soren', 'kjar'], ['soren', 'kjar'])
+    """
+    return [_TWO_LETTERS.sub(lambda found: found[0][0], word) for word in bare_words(text)]
 
 
 def findable(text: str) -> str:

@@ -12,7 +12,7 @@ from kg.folding import slug
 from kg.prefixes import expand, rebase
 from kg.settings import BASE
 from kg.tables import PARTIAL_DATE, PERIOD, Column, Row, Table, Tables
-from kg.vocabulary import EDTF, XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
+from kg.vocabulary import EDTF, WITHHELD_GRAPH, XSD_DATE, XSD_GYEAR, XSD_GYEAR_MONTH
 
 Term = ox.NamedNode | ox.Literal
 _VARIABLE = re.compile(r"{\+?(\w+)}")
@@ -84,8 +84,8 @@ def row_subject(table: Table, row: Row, base: str = BASE) -> str:
     >>> row_subject(table, Row(2, ("åse-ø", "Rådgiver", "")))
     'https://w3id.org/nordic-innovation/id/role/aase-oe--raadgiver'
     """
-    if table.about_path.endswith("{id}"):
-        return base + table.about_path.replace("{id}", row.cells[table.index("id")])
+    if not table.about_path.endswith("{_key}"):
+        return base + _filled(table.about_path, table, row)
     keys = [row.cells[table.index(name)] for name in table.primary_key if name != "source"]
     key = "--".join(map(slug, keys)).rstrip("-")
     return base + table.about_path.replace("{_key}", key)
@@ -123,8 +123,20 @@ def moved_claims(entered: Tables, merged: Tables, base: str = BASE) -> dict[str,
 
 
 def row_graph(table: Table, row: Row, base: str = BASE) -> str:
-    """Return the IRI of the named graph in which a row stands: that of its source."""
-    return f"{base}graph/{row.cells[table.index('source' if table.name != 'sources' else 'id')]}"
+    """Return the IRI of the named graph in which a row stands: that of its source.
+
+    What is withheld has no source.
+    """
+    if table.name == "sources":
+        return f"{base}graph/{row.cells[table.index('id')]}"
+    if not table.has("source"):
+        return base + WITHHELD_GRAPH
+    return f"{base}graph/{row.cells[table.index('source')]}"
+
+
+def _filled(template: str, table: Table, row: Row) -> str:
+    """Return a URI template filled from the row."""
+    return _VARIABLE.sub(lambda name: row.cells[table.index(name[1])], template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +226,5 @@ class _Plan:
         return make
 
     def _expanded(self, template: str, row: Row) -> str:
-        """Return a URI template filled from the row."""
-        if "{" in template:
-            template = _VARIABLE.sub(lambda name: row.cells[self._table.index(name[1])], template)
-        return rebase(template, self._base)
+        """Return a URI template of the row with our base."""
+        return rebase(_filled(template, self._table, row), self._base)

@@ -78,7 +78,9 @@ class Settings:
     )
     contact: str = field(
         default="",
-        metadata=_means("Where to ask for corrections: a mail or web address, shown on /about."),
+        metadata=_means(
+            "Where to ask for corrections: a mail or web address, shown on /about and /privacy."
+        ),
     )
     host: str = field(default="127.0.0.1", metadata=_means("Address that the explorer listens on."))
     port: int = field(default=5000, metadata=_means("Port that the explorer listens on."))

@@ -180,6 +180,7 @@ def show_release(release: Release, found: Quality) -> None:
     for what in ("triples", "inferred", "graphs", "searchable", "retired"):
         shown.add_row(what, f"{release.report[what]:,}")
     shown.add_row("left out", f"{sum(one.rows for one in found.left_out):,}")
+    shown.add_row("people removed", f"{release.report['rows']['removals']:,}")
     OUT.print(shown)
     ERR.print(f"Release {release.digest}", highlight=False)
 

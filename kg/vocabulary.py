@@ -16,11 +16,13 @@ IDENTITY_GRAPH: Final = "graph/identity"
 """Graph of which ids are retired for which, relative to the base."""
 RELEASE_GRAPH: Final = "graph/release"
 """Graph of which release it is, relative to the base."""
+WITHHELD_GRAPH: Final = "graph/withheld"
+"""Graph of how many statements are not shown, relative to the base."""
 UNION_GRAPH: Final = "union"
 """What all graphs say, in stores whose default graph it cannot be, relative to the base."""
 DATA_SET: Final = ".well-known/void#dataset"
 """The data set that the graphs make up, relative to the base."""
-RESERVED_SOURCES: Final = ("ontology", "inferred", "identity", "release")
+RESERVED_SOURCES: Final = ("ontology", "inferred", "identity", "release", "withheld")
 """Source ids that would take the name of one of the graphs above."""
 
 

@@ -24,6 +24,7 @@ from server import (
     lists,
     networks,
     presentation,
+    privacy,
     quality,
     questions,
     robots,
@@ -44,7 +45,7 @@ from server.releases import Releases
 _PAGES = (
     home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
     vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
-    robots, changes, feeds, sitemap,
+    robots, changes, feeds, sitemap, privacy,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

@@ -24,6 +24,7 @@ _PAGES = {
     "inferred": ("about.page", "rests"),
     "identity": ("quality.page", None),
     "release": ("about.page", "cite"),
+    "withheld": ("privacy.page", "removal"),
 }
 _SUFFIX_OF = {format_: suffix for suffix, format_ in SUFFIXES.items()}
 

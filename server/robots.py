@@ -14,7 +14,11 @@ from kg.explore import FACETS
 pages = Blueprint("robots", __name__)
 
 _ENDLESS = ("/search", "/sparql", "/graphs", "/networks")
-_OF_PEOPLE = ("/person/", "/people", "/id/", "/changes", "/feeds/")
+# Their own pages, those of statements that have their names for a title, and the data.
+_OF_PEOPLE = (
+    "/person/", "/people", "/role/", "/participation/", "/involvement/", "/relation/", "/id/",
+    "/graph", "/embed/", "/changes", "/feeds/",
+)  # fmt: skip
 
 
 def lasting_address(language: str = "") -> str:

@@ -23,6 +23,7 @@ from server.presentation import rank
 from server.sections import Section, section
 from server.summaries import summary
 from server.timeline import timeline
+from server.withheld import PROPERTIES, withheld
 
 pages = Blueprint("things", __name__)
 
@@ -104,7 +105,8 @@ def _shown(path: str) -> str:
         thing=thing,
         summary=summary(thing),
         lead=[fact for fact in thing.facts if fact.property.iri in _DESCRIBING],
-        facts=[fact for fact in thing.facts if fact.property.iri not in _DESCRIBING],
+        facts=[fact for fact in thing.facts if fact.property.iri not in _DESCRIBING | PROPERTIES],
+        withheld=withheld(thing),
         kind=kind,
         sources=sources,
         all_sources=len({one.source for one in _all_evidence(thing)}),

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Any
 
@@ -76,7 +76,8 @@ class Explorer:
     def __init__(self, graph: Graph, release: Release) -> None:
         self.graph, self.release = graph, release
         self._index = SearchIndex(release.search_index)
-        self._label_rows = lru_cache(_MOST_LABELS)(self._read_label_rows)
+        # By the graph: what held the explorer itself would keep it open with the memory it fills.
+        self._label_rows = lru_cache(_MOST_LABELS)(partial(_label_rows, graph))
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Explorer:
@@ -137,6 +138,12 @@ class Explorer:
             else self.thing(path_of(iri, self.graph.base), language).link
             for iri, path in paths.items()
         }
+
+    @cached_property
+    def claims_on_people(self) -> dict[str, int]:
+        """Number of claims about people by kind: ``role``, ``participation`` ..."""
+        rows = self.graph.select(named("claims_on_people"))
+        return {str(row["kind"]): int(str(row["count"])) for row in rows}
 
     def vocabulary(self, language: str) -> Vocabulary:
         """Return the ontology with its terms and concepts, in the reader's language."""
@@ -245,9 +252,6 @@ class Explorer:
 
     def _labels_of(self, paths: Iterable[str]) -> Iterable[Answer]:
         return chain.from_iterable(map(self._label_rows, paths))
-
-    def _read_label_rows(self, path: str) -> Sequence[Answer]:
-        return self.graph.select(named("labels"), other=IRI(self.graph.base + path))
 
     def thing(self, path: str, language: str, *, alone: bool = False) -> Thing:
         """Return all that is known of a thing.
@@ -528,6 +532,10 @@ class Explorer:
                 for place in sorted(places, key=reading_order)
             ),
         )
+
+
+def _label_rows(graph: Graph, path: str) -> Sequence[Answer]:
+    return graph.select(named("labels"), other=IRI(graph.base + path))
 
 
 def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:

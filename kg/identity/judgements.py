@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kg.errors import Complaint
 from kg.tables import Row, Table, Tables
+from kg.tables.removals import WITHHELD
 
 TABLE = "same_as"
 """Name of the table of judgements."""
@@ -91,6 +92,7 @@ def judgements(tables: Tables) -> Judgements:
             )
     kept = {thing: chain[-1] for thing, chain in chains.items() if chain[-1] not in successor}
     complaints += _different_made_same(table, judged, chains)
+    complaints += _withheld_of_retired(tables, kept)
     return Judgements(kept, {pair: one.verdict for pair, one in judged.items()}, tuple(complaints))
 
 
@@ -138,6 +140,20 @@ def _different_made_same(
                     f"same ({joined})",
                     "correct this judgement or one of those",
                 )
+
+
+def _withheld_of_retired(tables: Tables, kept: Mapping[str, str]) -> Iterator[Complaint]:
+    """Yield a complaint for each number of what is withheld that stands under a retired id.
+
+    Two equal numbers of one thing would count as one.
+    """
+    for table, rows in tables:
+        for row in rows if table.name == WITHHELD else ():
+            thing = row.cells[table.index("thing")]
+            if thing in kept:
+                remedy = f"add its numbers to those of {kept[thing]}, and take the row out"
+                problem = f"the id is retired for {kept[thing]}"
+                yield Complaint(table.file, row.number, "thing", thing, problem, remedy)
 
 
 def _steps(first: str, second: str, chains: Mapping[str, list[str]]) -> list[str]:

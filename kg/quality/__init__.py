@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kg.quality.left_out import read_left_out
+from kg.quality.left_out import LEFT_OUT_TABLE, read_left_out
 from kg.quality.measure import measure
 from kg.quality.model import THIN, Contradiction, Gap, LeftOut, Quality, Saying, Tally, read
 from kg.quality.report import Table, tables
 
 __all__ = [
+    "LEFT_OUT_TABLE",
     "THIN",
     "Contradiction",
     "Gap",

@@ -16,7 +16,7 @@ _COLUMNS = {
     "row": "Its line in the gathered table.",
     "reason": "Why it is not in the table.",
 }
-_TABLE = Table(
+LEFT_OUT_TABLE = Table(
     name="left-out",
     meaning="Rows that were gathered and left out.",
     about_template="",
@@ -26,6 +26,7 @@ _TABLE = Table(
     virtual=(),
     primary_key=("slice", "table", "row"),
 )
+"""The table of what was left out, which lies beside the others."""
 
 
 def read_left_out(path: Path) -> tuple[tuple[LeftOut, ...], list[Complaint]]:
@@ -49,7 +50,7 @@ def read_left_out(path: Path) -> tuple[tuple[LeftOut, ...], list[Complaint]]:
     """
     if not path.exists():
         return (), []
-    reader = Reader(_TABLE)
+    reader = Reader(LEFT_OUT_TABLE)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     for _, (_, table, _, reason) in reader.read(path):
         reasons[re.split(r"[:;]", reason)[0].strip()][table] += 1

@@ -12,6 +12,8 @@ from kg.tables.metadata import METADATA, read_schema
 from kg.tables.model import PARTIAL_DATE, PERIOD, Column, Row, Table, Tables
 from kg.tables.reader import Reader
 from kg.tables.references import Known, known_paths, nearest, unknown_references, unused_sources
+from kg.tables.removals import returned
+from kg.tables.replacing import unfinished
 
 __all__ = [
     "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Reader", "Row",
@@ -99,7 +101,9 @@ def examine(folder: Path, concepts: Mapping[str, Mapping[str, str]]) -> Examined
     complaints += unknown_references(tables, known)
     if not unread and not any(reader.lost for reader in readers):
         complaints += unused_sources(tables)
+    complaints += returned(tables)
     complaints += _unknown_files(folder, schema)
+    complaints += unfinished(folder)
     return Examined(tables, tuple(complaints), unread)
 
 

@@ -66,11 +66,14 @@ def written(table: Table, rows: Iterable[Row]) -> str:
         return tuple(cells[at] for at in key), cells
 
     header = tuple(column.name for column in table.columns)
-    return "".join(map(_line, [header, *sorted((row.cells for row in rows), key=place)]))
+    return "".join(map(line, [header, *sorted((row.cells for row in rows), key=place)]))
 
 
-def _line(cells: tuple[str, ...]) -> str:
-    """Return a line; the writer puts quotation marks around those signs that end its own lines."""
+def line(cells: Iterable[str]) -> str:
+    """Return the line of a row.
+
+    The writer puts quotation marks around those signs that end its own lines.
+    """
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow(cells)
     return text.getvalue().removesuffix("\r\n") + "\n"

@@ -25,6 +25,16 @@ class Row(NamedTuple):
     number: int
     cells: tuple[str, ...]
 
+    def with_cell(self, at: int, cell: str) -> Row:
+        """Return the row with another cell at a place.
+
+        Examples
+        --------
+        >>> Row(2, ("a", "b")).with_cell(1, "c")
+        Row(number=2, cells=('a', 'c'))
+        """
+        return self._replace(cells=(*self.cells[:at], cell, *self.cells[at + 1 :]))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -120,6 +130,10 @@ class Table:
     def index(self, name: str) -> int:
         """Return the position of a column by its name."""
         return self._positions[name]
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a column of this name."""
+        return name in self._positions
 
     @cached_property
     def _positions(self) -> dict[str, int]:

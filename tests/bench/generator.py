@@ -217,6 +217,8 @@ class _World:
                 {"thing": thing, "other": kept, "judgement": "same", "reason": "Misspelt once."}
                 for kept, thing in self._retired.items()
             ],
+            "removals": [],
+            "withheld": [],
         }
 
     def stated(self, rows: list[Row], twice: float) -> list[Row]:

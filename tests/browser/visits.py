@@ -31,6 +31,7 @@ PAGES = {
     "ontology": "/ontology",
     "quality": "/quality",
     "about": "/about",
+    "privacy": "/privacy",
     "missing": "/person/pia-gjelerup",
 }
 """A page of each type."""

@@ -28,8 +28,8 @@ from tests.homes import PROJECT, World
 from tests.processes import children, free_port, wait_until_gone
 from tests.stores import oxigraph
 
-COMMANDS = ["build", "validate", "query", "identity", "changes", "stats", "export", "serve",
-            "settings"]  # fmt: skip
+COMMANDS = ["build", "validate", "query", "identity", "person", "changes", "stats", "export",
+            "serve", "settings"]  # fmt: skip
 NAMES = "SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, 'J')) }"
 WHO = "SELECT * { ?p foaf:name ?name }"
 

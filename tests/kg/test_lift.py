@@ -133,8 +133,8 @@ def test_the_cells_of_a_row_come_back_from_its_quads(
 def test_each_row_speaks_in_the_graph_of_its_source_and_nowhere_else(tables: Tables) -> None:
     expected, found = defaultdict(set), defaultdict(set)
     for table, rows in tables:
-        at = table.index("id" if table.name == "sources" else "source")
         for row in rows:
+            at = table.index("id" if table.name == "sources" else "source")
             expected[row_subject(table, row)].add(f"{BASE}graph/{row.cells[at]}")
     for quad in lift(tables, CONCEPTS):
         found[quad.subject.value].add(quad.graph_name.value)  # type: ignore[union-attr]

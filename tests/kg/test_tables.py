@@ -400,6 +400,8 @@ def test_the_world_itself_is_without_fault(world: World) -> None:
         "editions": 4,
         "observations": 12,
         "same_as": 2,
+        "removals": 0,
+        "withheld": 0,
     }
 
 

@@ -45,7 +45,7 @@ def test_every_table_with_names_has_a_column_for_each_language() -> None:
 def test_reserved_sources_are_the_graphs_of_the_system() -> None:
     graphs = (
         vocabulary.ONTOLOGY_GRAPH, vocabulary.INFERRED_GRAPH, vocabulary.IDENTITY_GRAPH,
-        vocabulary.RELEASE_GRAPH,
+        vocabulary.RELEASE_GRAPH, vocabulary.WITHHELD_GRAPH,
     )  # fmt: skip
     assert tuple(name.removeprefix("graph/") for name in graphs) == RESERVED_SOURCES
 

@@ -115,6 +115,15 @@ class Live:
         others = len(kinds) - pipes - sockets
         return Held(sockets, others, pipes - 2 * len(self.workers()), memory)
 
+    def opened(self, folder: Path) -> list[str]:
+        """Return the files of a folder that its processes hold, although they may be gone."""
+        found = []
+        for pid in (*children(self._process.pid), *self.workers()):
+            for handle in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(FileNotFoundError):
+                    found.append(str(handle.readlink()))
+        return [path for path in found if Path(path).is_relative_to(folder)]
+
     def close(self) -> None:
         """End it."""
         self._process.terminate()

@@ -40,6 +40,7 @@ PAGES = [
     "/quality",
     "/quality/people-without-role",
     "/about",
+    "/privacy",
     "/dumps/",
     "/nowhere",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import weakref
 from functools import partial
 
 import pytest
@@ -122,3 +124,18 @@ def test_a_release_is_closed_when_nobody_uses_it(
     explorer = former.explorer
     del former
     assert closed == [explorer]  # at once, whenever the garbage is collected
+
+
+def test_nothing_that_an_explorer_remembers_keeps_it_there(world: World) -> None:
+    build(world.settings, shacl=False)
+    explorer = Explorer.open(world.settings)
+    assert explorer.thing("person/juergen-krueger", "en").link.label == "Jürgen Krüger"
+    assert explorer.named(explorer.search("kruger").paths, "en")
+    explorer.close()
+    there = weakref.ref(explorer)
+    gc.disable()
+    try:
+        del explorer
+        assert there() is None  # at once, and not when garbage is collected some time
+    finally:
+        gc.enable()

@@ -41,6 +41,10 @@ def test_what_has_no_end_is_to_be_left_alone(rules: RobotFileParser, path: str) 
         f"/feeds{PERSON}.atom",
         "/changes",
         "/feeds/changes.atom",
+        "/participation/taagetopmoede-2018--person-aase-oest-aeroe--speaker",
+        "/role/thora-duadottir--nyskoepunarstofa-hraunvikur--nyskoepunarstjori",
+        "/graph/tangpost-2018.ttl",
+        f"/embed{PERSON}",
     ],
 )
 def test_people_are_not_to_be_listed(client: FlaskClient, path: str) -> None:

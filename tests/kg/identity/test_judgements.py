@@ -144,3 +144,14 @@ def test_whoever_judges_two_different_that_others_make_one_hears_of_it(
 def test_what_is_kept_is_never_retired(given: list[Verdict]) -> None:
     kept = thought_through(given).kept
     assert not set(kept) & set(kept.values())
+
+
+def test_what_is_withheld_of_a_retired_thing_is_to_be_added_to_that_of_the_kept(
+    world: World,
+) -> None:
+    world.append("withheld.csv", "person/soren-grossmann,,,,1")
+    (complaint,) = judgements(world.read()).complaints
+    assert (complaint.file, complaint.row, complaint.value) == (
+        "withheld.csv", 2, "person/soren-grossmann",
+    )  # fmt: skip
+    assert "add its numbers to those of person/soeren-grossmann" in complaint.remedy
