@@ -7,6 +7,7 @@ from flask import Flask
 from kg.settings import Settings
 from server import (
     about,
+    accessibility,
     barometer,
     changes,
     completions,
@@ -45,7 +46,7 @@ from server.releases import Releases
 _PAGES = (
     home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
     vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
-    robots, changes, feeds, sitemap, privacy,
+    robots, changes, feeds, sitemap, privacy, accessibility,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

@@ -13,7 +13,7 @@ PARAMETER = "asof"
 # The families of addresses on whose pages the day counts, or from which one comes back to these.
 _KEPT = {
     "home", "lists", "search", "things", "countries", "sources", "networks", "barometer", "quality",
-    "about", "changes",
+    "about", "changes", "privacy", "accessibility",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-WIDTHS = {"desk": (1280, 900), "phone": (390, 844), "narrow": (360, 640)}
+WIDTHS = {"desk": (1280, 900), "phone": (390, 844), "narrow": (320, 640)}
 """Width and height of the screens that we try."""
 
 PAGES = {
@@ -32,6 +32,11 @@ PAGES = {
     "quality": "/quality",
     "about": "/about",
     "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "pair": "/country/dk/with/no",
+    "evidence": "/source/coi-2018-01-skandinavisk-topmoede/evidence?at=paragraph-3",
+    "dossier": "/person/pia-gjellerup?dossier=1",
+    "as-of": "/organisation/coi-dk?asof=2018-06-01",
     "missing": "/person/pia-gjelerup",
 }
 """A page of each type."""
@@ -46,6 +51,9 @@ MADE_UP = PAGES | {
     "source": "/source/tangpost-2018",
     "network-around": "/networks?around=person/aase-oest-aeroe",
     "missing": "/person/aase-oest-aero",
+    "evidence": "/source/tangpost-2018/evidence?at=paragraph-2",
+    "dossier": "/person/aase-oest-aeroe?dossier=1",
+    "as-of": "/person/aase-oest-aeroe?asof=2018-01-26",
 }
 """The same of the made-up world."""
 

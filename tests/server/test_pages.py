@@ -41,6 +41,7 @@ PAGES = [
     "/quality/people-without-role",
     "/about",
     "/privacy",
+    "/accessibility",
     "/dumps/",
     "/nowhere",
 ]
