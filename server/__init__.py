@@ -28,6 +28,7 @@ from server import (
     privacy,
     quality,
     questions,
+    releases,
     robots,
     search,
     security,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         security,
         robots,
         errors,
+        releases,
     ):
         part.init(app)
     for family in _PAGES:

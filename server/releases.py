@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 
 from kg import changes
 from kg.explore import Explorer
@@ -186,3 +186,13 @@ def settings() -> Settings:
 def explorer() -> Explorer:
     """Return the explorer of the release that answers this request."""
     return current().explorer
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """Forget the release at the request's end, even if something still remembers the request."""
+    g.pop("release", None)
+
+
+def init(app: Flask) -> None:
+    """Let no request hold a release longer than it lasts."""
+    app.teardown_appcontext(_let_go)

@@ -139,3 +139,21 @@ def test_nothing_that_an_explorer_remembers_keeps_it_there(world: World) -> None
         assert there() is None  # at once, and not when garbage is collected some time
     finally:
         gc.enable()
+
+
+def test_no_page_that_was_shown_keeps_a_release_there(world: World) -> None:
+    build(world.settings, shacl=False)
+    app = create_app(world.settings)
+    browser, releases = Browser(app.test_client()), app.extensions["releases"]
+    there = weakref.ref(releases.current())
+    gc.disable()
+    try:
+        for address in ("/person/soeren-grossmann", "/people", "/networks", "/changes"):
+            browser.get(address)
+        world.replace("people.csv", "Jürgen Krüger", "Jürgen Krüger-Tang")
+        build(world.settings, shacl=False)
+        browser.get("/about")
+        assert there() is None
+    finally:
+        gc.enable()
+    releases.close()
