@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
 
-.PHONY: run setup test check bench lock format clean
+.PHONY: run setup test check bench lighthouse lock format clean
 
 run: setup ## install, build the release, serve the explorer
 	$(BIN)/kg build
@@ -31,6 +31,11 @@ format: $(VENV)/.installed-dev ## put code into its format
 
 bench: $(VENV)/.installed-dev server/translations/.compiled ## measure; prints a table, writes tests/bench/results.json
 	$(BIN)/python -m tests.bench
+
+lighthouse: setup $(VENV)/.installed-dev ## measure each type of page with Lighthouse; needs npm and Chromium
+	@cd tests/lighthouse && npm ci --ignore-scripts --silent
+	$(BIN)/kg build
+	$(BIN)/python -m tests.lighthouse
 
 lock: $(VENV)/.installed-dev ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

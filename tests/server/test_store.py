@@ -19,7 +19,8 @@ from tests.stores import oxigraph
 
 PAGES = (
     "/people", "/organisations", "/events", "/sources", "/countries", "/person/juergen-krueger",
-    "/networks", "/barometer", "/ontology", "/quality", "/search?q=krüger", "/about",
+    "/networks", "/barometer", "/ontology", "/quality", "/search?q=krüger", "/about", "/country/dk",
+    "/", "/people?year=2018", "/person/aase-oest-aeroe?asof=2018-01-26", "/country/dk/with/no",
     "/id/person/juergen-krueger.ttl", "/graph/ontology.nt",
 )  # fmt: skip
 

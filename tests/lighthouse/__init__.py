@@ -1,0 +1,1 @@
+"""Lighthouse: what it says of each type of page, by `make lighthouse`."""
