@@ -11,6 +11,7 @@ from server import (
     changes,
     completions,
     compression,
+    connections,
     countries,
     dataset,
     days,
@@ -42,9 +43,9 @@ from server import (
 from server.releases import Releases
 
 _PAGES = (
-    home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
-    vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
-    robots, changes, feeds, sitemap,
+    home, search, lists, things, countries, sources, identifiers, networks, connections, barometer,
+    sparql, vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions,
+    use, robots, changes, feeds, sitemap,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

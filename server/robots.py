@@ -13,7 +13,7 @@ from kg.explore import FACETS
 
 pages = Blueprint("robots", __name__)
 
-_ENDLESS = ("/search", "/sparql", "/graphs", "/networks")
+_ENDLESS = ("/search", "/sparql", "/graphs", "/networks", "/connect")
 _OF_PEOPLE = ("/person/", "/people", "/id/", "/changes", "/feeds/")
 
 
