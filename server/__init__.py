@@ -12,6 +12,7 @@ from server import (
     changes,
     completions,
     compression,
+    connections,
     countries,
     dataset,
     days,
@@ -45,9 +46,9 @@ from server import (
 from server.releases import Releases
 
 _PAGES = (
-    home, search, lists, things, countries, sources, identifiers, networks, barometer, sparql,
-    vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions, use,
-    robots, changes, feeds, sitemap, privacy, accessibility,
+    home, search, lists, things, countries, sources, identifiers, networks, connections, barometer,
+    sparql, vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions,
+    use, robots, changes, feeds, sitemap, privacy, accessibility,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

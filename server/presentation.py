@@ -212,7 +212,10 @@ def init(app: Flask) -> None:
     environment = app.jinja_env
     environment.globals.update({one.__name__: one for one in _GLOBALS})
     environment.globals.update(
-        LANGUAGES=languages.LANGUAGES, LISTED=kinds.LISTED, SUFFIXES=addresses.SUFFIXES
+        LANGUAGES=languages.LANGUAGES,
+        LISTED=kinds.LISTED,
+        SUFFIXES=addresses.SUFFIXES,
+        IN_NETWORKS=kinds.IN_NETWORKS,
     )
     environment.filters.update({one.__name__: one for one in _FILTERS})
     environment.tests["link"] = is_link

@@ -16,6 +16,7 @@ from kg import changes
 from kg.explore import Explorer
 from kg.forwarding import open_sandbox
 from kg.networks import measures, project
+from kg.networks.paths import Paths
 from kg.remote import open_graph
 from kg.store import Release, current_release
 
@@ -64,6 +65,7 @@ class OpenRelease:
         self.source = lru_cache(_KEPT)(self.explorer.source)
         whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
         self.network = lru_cache(_KEPT)(partial(_network, whole, self.explorer))
+        self.paths = lru_cache(_KEPT)(partial(_paths, self.network))
         self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
 
     @cached_property
@@ -147,6 +149,10 @@ def _network(
     if day:
         network = project.as_of(network, explorer.timings, day)
     return project.restricted(network, kinds) if kinds else network
+
+
+def _paths(networks: _Networks, language: str, day: datetime.date | None) -> Paths:
+    return Paths(networks(language, (), day))
 
 
 def _measures(

@@ -13,7 +13,7 @@ from kg.explore import FACETS
 
 pages = Blueprint("robots", __name__)
 
-_ENDLESS = ("/search", "/sparql", "/graphs", "/networks")
+_ENDLESS = ("/search", "/sparql", "/graphs", "/networks", "/connect")
 # Their own pages, those of statements that have their names for a title, and the data.
 _OF_PEOPLE = (
     "/person/", "/people", "/role/", "/participation/", "/involvement/", "/relation/", "/id/",

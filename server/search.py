@@ -17,6 +17,8 @@ pages = Blueprint("search", __name__, url_prefix="/search")
 
 _MOST = 1000
 _SUGGESTIONS = 8
+# Of so many hits those are suggested that are of the wanted kinds.
+_LOOKED_AT = 50
 # Hits of each kind where several kinds are shown, and of a single kind on a page.
 _OF_EACH, _SIZE = 9, 60
 
@@ -51,10 +53,11 @@ def page() -> str:
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """Answer what fits the beginning of a name, as JSON."""
-    explorer = releases.explorer()
-    hits = explorer.search(_asked(), limit=_SUGGESTIONS)
-    links = explorer.named(hits.paths, language())
+    """Answer what fits the beginning of a name, as JSON; only of some kinds, if they are named."""
+    explorer, kinds = releases.explorer(), request.args.getlist("kind")
+    hits = explorer.search(_asked(), limit=_LOOKED_AT if kinds else _SUGGESTIONS)
+    fitting = [path for path in hits.paths if not kinds or kind_of(path).name in kinds]
+    links = explorer.named(fitting[:_SUGGESTIONS], language())
     return jsonify(corrected=hits.corrected, suggestions=[_suggestion(link) for link in links])
 
 
@@ -65,6 +68,7 @@ def _suggestion(link: Link) -> dict[str, str | None]:
         "language": link.label.language,
         "kind": kind.name,
         "kindLabel": str(kind.one),
+        "path": link.path,
         "url": page_address(link.path),
     }
 

@@ -18,6 +18,8 @@ from kg.explore.model import (
     Passage,
     SourceCard,
     SourceView,
+    Statement,
+    Step,
     Thing,
 )
 from kg.explore.relatives import Branch, Similar
@@ -54,6 +56,8 @@ __all__ = [
     "SourceView",
     "Span",
     "Standing",
+    "Statement",
+    "Step",
     "Term",
     "Thing",
     "Timing",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
-from kg.explore.model import Claim, Evidence, Fact, Group, Link, value_text
+from kg.explore.model import Claim, Evidence, Fact, Group, Link, Statement, Step, value_text
 from kg.explore.properties import LOCATOR, SOURCE, A
+from kg.explore.sentences import Sentences
 from kg.explore.timing import Timing, timings
 from kg.folding import alphabetical
 from kg.prefixes import expand
@@ -58,6 +59,7 @@ class ClaimReader:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._sentences = Sentences(graph)
 
     @cached_property
     def edges(self) -> dict[IRI, Edge]:
@@ -100,14 +102,7 @@ class ClaimReader:
         for iri, rows in claims.items():
             place, key, heading = self._heading(thing, rows, labels)
             headings[place, key] = heading
-            claim = self._claim(iri, thing, rows, labels)
-            groups[place, key].append(
-                replace(
-                    claim,
-                    timing=self.timings.get(iri, Timing()),
-                    date=self._begun.get(claim.other.iri),
-                )
-            )
+            groups[place, key].append(self._claim(iri, thing, rows, labels))
         return tuple(
             Group(one[1], headings[one], _sorted(groups[one], labels.language))
             for one in sorted(
@@ -115,6 +110,42 @@ class ClaimReader:
                 key=lambda one: (one[0], alphabetical(headings[one], labels.language), one[1]),
             )
         )
+
+    def step(
+        self, start: IRI, end: IRI, claims: Mapping[IRI, Sequence[Answer]], labels: Labels
+    ) -> Step:
+        """Return what ties two things, told from the first to the second.
+
+        Parameters
+        ----------
+        start, end
+            The things.
+        claims
+            For each claim between them, rows of property, value and graph.
+        labels
+            The labels of all that the claims name.
+
+        Returns
+        -------
+        Step
+            Of its statements, those come first that most sources make, then those that say most,
+            then the latest.
+        """
+        told = [self._statement(iri, start, rows, labels) for iri, rows in sorted(claims.items())]
+        told.sort(key=lambda one: one.claim.latest, reverse=True)
+        told.sort(key=lambda one: (len(one.claim.evidence), len(one.claim.facts)), reverse=True)
+        return Step(labels.link(start), labels.link(end), tuple(told))
+
+    def _statement(self, iri: IRI, thing: IRI, rows: Sequence[Answer], labels: Labels) -> Statement:
+        claim, edge = self._claim(iri, thing, rows, labels), self._edge(rows)
+        assert edge, f"{iri} ties nothing"
+        assert claim.role, f"{iri} does not say how"
+        ends = [labels.link(IRI(str(_values(rows, end)[0]))) for end in (edge.start, edge.end)]
+        forward = ends[0].iri == thing
+        parts = self._sentences.tell(
+            edge.kind, claim.role, (ends[0], ends[1]), labels.language, forward=forward
+        )
+        return Statement(parts, claim)
 
     def label(self, iri: IRI, rows: Iterable[Answer], labels: Labels) -> Text:
         """Return a label for a claim, made of its ends; for anything else, its short name.
@@ -156,7 +187,7 @@ class ClaimReader:
     def _place(self, edge: Edge) -> int:
         return list(self.edges.values()).index(edge)
 
-    def _claim(self, iri: IRI, thing: IRI, rows: list[Answer], labels: Labels) -> Claim:
+    def _claim(self, iri: IRI, thing: IRI, rows: Sequence[Answer], labels: Labels) -> Claim:
         edge = self._edge(rows)
         link = labels.link(iri, self.label(iri, rows, labels))
         ends = (
@@ -173,6 +204,8 @@ class ClaimReader:
             facts=tuple(_facts(rows, shown, labels, evidence)),
             evidence=tuple(sorted(evidence.values(), key=lambda one: one.source.iri)),
             latest=max(map(str, _values(rows, _LATEST)), default=""),
+            date=self._begun.get(other) if other else None,
+            timing=self.timings.get(iri, Timing()),
         )
 
 
@@ -216,7 +249,7 @@ def _values(rows: Iterable[Answer], property_: IRI) -> list[Value]:
 
 
 def _facts(
-    rows: list[Answer],
+    rows: Iterable[Answer],
     shown: set[Value | None],
     labels: Labels,
     evidence: Mapping[IRI, Evidence],

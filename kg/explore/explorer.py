@@ -23,7 +23,7 @@ from kg.explore.countries import CountryTies
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries
 from kg.explore.locators import reading_order
-from kg.explore.model import Evidence, Fact, Link, Passage, SourceCard, SourceView, Thing
+from kg.explore.model import Evidence, Fact, Link, Passage, SourceCard, SourceView, Step, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.explore.relatives import Branch, Similar, tree
 from kg.explore.timing import Timing
@@ -58,7 +58,8 @@ _SHOWN_ELSEWHERE = _NAMES | _TYPING | {A, SOURCE, LOCATOR, IRI(expand("dcterms:t
     IRI(expand(name))
     for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
                  "npi:involvedIn", "npi:basedOn", "npi:partOf", "npi:succeeds", "skos:inScheme",
-                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom", "qb:dataSet")
+                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom", "qb:dataSet",
+                 "npi:sentenceFrom", "npi:sentenceTo")
 }  # fmt: skip
 
 
@@ -236,6 +237,10 @@ class Explorer:
         prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
         return self._with_paths(self._index.search(text, prefix, limit, partly=partly))
 
+    def called(self, text: str, limit: int) -> Hits:
+        """Find what has exactly this name; see `search` for the parameters."""
+        return self._with_paths(self._index.called(text, limit))
+
     def near(self, text: str, limit: int) -> Hits:
         """Find what has a name that is really near to a text; see `search` for the parameters."""
         return self._with_paths(self._index.near(text, limit))
@@ -291,6 +296,33 @@ class Explorer:
             related=() if alone else self._related(iri, labels),
             evidence=tuple(evidence.values()),
         )
+
+    def step(self, start: str, end: str, claims: Iterable[str], language: str) -> Step:
+        """Return what ties two things, each claim as a sentence with its evidence.
+
+        Parameters
+        ----------
+        start, end
+            Paths of the things; the sentences go from the first to the second.
+        claims
+            Paths of the claims between them, as a network gives them.
+        language
+            The reader's language.
+
+        Returns
+        -------
+        Step
+            As `kg.explore.claims.ClaimReader.step` does.
+        """
+        base = self.graph.base
+        ends = [iri_of(path, base) for path in (start, end)]
+        iris = (iri_of(path, base) for path in claims)
+        said = {iri: self.graph.select(named("thing_facts"), thing=iri) for iri in iris}
+        values = {row["value"] for rows in said.values() for row in rows}
+        named_things = {one for one in (*ends, *values) if str(one).startswith(f"{base}id/")}
+        ours = sorted(str(one).removeprefix(base) for one in named_things)
+        labels = Labels(self.graph, language, self._vocabulary, self._labels_of(ours))
+        return self._claims.step(ends[0], ends[1], said, labels)
 
     def _own_label(self, iri: IRI, rows: list[Answer], labels: Labels) -> Text:
         own = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]

@@ -113,6 +113,44 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A claim told as a sentence.
+
+    Parameters
+    ----------
+    parts
+        The sentence: things that one can go to as links, words as texts in their language.
+    claim
+        The claim, as seen from the thing with which the sentence begins.
+    """
+
+    parts: tuple[Link | Text, ...]
+    claim: Claim
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(one.label if isinstance(one, Link) else one for one in self.parts)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a path from one thing to another.
+
+    Parameters
+    ----------
+    start, end
+        The things.
+    statements
+        The claims that tie them, the most telling first.
+    """
+
+    start: Link
+    end: Link
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """Claims of one kind under their heading.
 

@@ -160,6 +160,14 @@ class SearchIndex:
         near = self._nearly(typed, kind, limit)
         return near if near.paths or not partly else self._partly(typed, kind, limit)
 
+    def called(self, text: str, limit: int) -> Hits:
+        """Find things that have exactly this name, however it is spelt; parameters as `search`."""
+        typed = _Typed(text[:_LONGEST])
+        if not typed.words:
+            return Hits(())
+        values: _Values = {"kind": "", "limit": limit}
+        return Hits(self._paths(self._numbers(_EQUAL, {**typed.spellings, **values})))
+
     def near(self, text: str, limit: int) -> Hits:
         """Find what to suggest unasked: things with a name really near; parameters as `search`."""
         typed = _Typed(text[:_LONGEST])

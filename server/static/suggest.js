@@ -1,15 +1,16 @@
 "use strict";
 
-// Suggestions while one types in a search box. Without this script the box is a plain form.
+// Suggestions while one types in a search box. Without this script the box is a plain field of its
+// form. What is chosen is gone to; in a box with data-fill it is filled in, and its path is sent.
 
 const WAIT = 120;
 const SHORTEST = 2;
 
 class Suggestions {
-  constructor(form, number) {
-    this.form = form;
-    this.input = form.querySelector("input[type=search]");
-    this.status = form.querySelector("[role=status]");
+  constructor(box, number) {
+    this.box = box;
+    this.input = box.querySelector("input[type=search]");
+    this.status = box.querySelector("[role=status]");
     this.list = document.createElement("ul");
     this.list.id = `suggestions-${number}`;
     this.list.className = "suggestions";
@@ -20,6 +21,7 @@ class Suggestions {
     this.input.after(this.list);
     this.describeInput();
     this.listen();
+    if ("fill" in box.dataset) this.prepareToFill();
   }
 
   describeInput() {
@@ -52,7 +54,7 @@ class Suggestions {
     const text = this.input.value.trim();
     if (text.length < SHORTEST) return this.close();
     this.pending = new AbortController();
-    const address = new URL(this.form.dataset.suggest, location.href);
+    const address = new URL(this.box.dataset.suggest, location.href);
     address.searchParams.set("q", text);
     try {
       const answer = await fetch(address, { signal: this.pending.signal });
@@ -77,6 +79,7 @@ class Suggestions {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     option.dataset.url = suggestion.url;
+    option.dataset.path = suggestion.path;
     const mark = document.createElement("span");
     mark.className = `mark mark-${suggestion.kind}`;
     mark.setAttribute("aria-hidden", "true");
@@ -133,10 +136,29 @@ class Suggestions {
   }
 
   go(option) {
-    location.assign(option.dataset.url);
+    if (!this.sent) return location.assign(option.dataset.url);
+    this.input.value = option.querySelector(".suggestion-label").textContent;
+    this.fill(option.dataset.path);
+    this.close();
+  }
+
+  // The box shows the name, which several may have; the form sends the path in its place.
+  prepareToFill() {
+    this.name = this.input.name;
+    this.sent = document.createElement("input");
+    this.sent.type = "hidden";
+    this.input.after(this.sent);
+    this.fill(this.input.dataset.path);
+    this.input.addEventListener("input", () => this.fill(""));
+  }
+
+  fill(path) {
+    this.sent.value = path || "";
+    this.sent.name = path ? this.name : "";
+    this.input.name = path ? "" : this.name;
   }
 }
 
 document
-  .querySelectorAll("form[data-suggest]")
-  .forEach((form, number) => new Suggestions(form, number));
+  .querySelectorAll("[data-suggest]")
+  .forEach((box, number) => new Suggestions(box, number));

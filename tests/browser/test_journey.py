@@ -58,6 +58,38 @@ def test_suggestions_can_be_used_by_keys(page: Page) -> None:
     page.wait_for_url(f"**{address}")
 
 
+def test_two_names_are_typed_and_connected(visit: Callable[..., Visit]) -> None:
+    page = visit("/connect").page
+    for label, typed, name in (
+        ("From", "pia gjel", "Pia Gjellerup"),
+        ("To", "une tang", "Une Tangen"),
+    ):
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.focus()
+        page.keyboard.type(typed)
+        expect(page.get_by_role("option", name=name)).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(box).to_have_value(name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/connect?from=person*pia-gjellerup&to=person*une-tangen")
+    expect(page.get_by_text("steps apart")).to_be_visible()
+    # Who changes a name asks for that name and no longer for the thing chosen before.
+    page.get_by_role("combobox", name="To", exact=True).fill("innovation")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/connect?from=person*pia-gjellerup&to=innovation")
+    expect(page.get_by_text("Which of these is meant by")).to_be_visible()
+
+
+def test_things_are_connected_without_script(visit: Callable[..., Visit]) -> None:
+    page = visit("/connect", script=False).page
+    page.get_by_label("From", exact=True).fill("Pia Gjellerup")
+    page.get_by_label("To", exact=True).fill("Une Tangen")
+    page.get_by_role("button", name="Find ways").click()
+    expect(page.get_by_text("steps apart")).to_be_visible()
+
+
 @pytest.mark.parametrize("typed", ["Kruger", "Krüger", "Krueger"])
 def test_suggestions_take_any_spelling(page: Page, typed: str) -> None:
     page.get_by_role("combobox", name="Search by name").type(typed)

@@ -22,6 +22,8 @@ PAGES = {
     "source": "/source/coi-2018-01-skandinavisk-topmoede#paragraph-3",
     "network": "/networks",
     "network-around": "/networks?around=organisation/coi-dk",
+    "connect": "/connect?from=person/pia-gjellerup&to=organisation/ks-no",
+    "connect-open": "/connect?from=innovation&to=nobody at all",
     "barometer": "/barometer",
     "sparql": "/sparql?question=001-who-took-part-in-the-summit",
     "sparql-wrong": "/sparql?query=SELECT%20*%20%7B%0A%20%20%3Fs%20a%20foaf%3APerson%0A)",
@@ -50,6 +52,8 @@ MADE_UP = PAGES | {
     "country": "/country/dk",
     "source": "/source/tangpost-2018",
     "network-around": "/networks?around=person/aase-oest-aeroe",
+    "connect": "/connect?from=person/aase-oest-aeroe&to=person/thora-duadottir",
+    "connect-open": "/connect?from=fog&to=nobody at all",
     "missing": "/person/aase-oest-aero",
     "evidence": "/source/tangpost-2018/evidence?at=paragraph-2",
     "dossier": "/person/aase-oest-aeroe?dossier=1",
@@ -57,7 +61,7 @@ MADE_UP = PAGES | {
 }
 """The same of the made-up world."""
 
-DARK = ("home", "organisation", "source", "network", "sparql", "sparql-wrong")
+DARK = ("home", "organisation", "source", "network", "connect", "sparql", "sparql-wrong")
 """Pages that together have all that is coloured."""
 
 PATIENCE = 30_000

@@ -131,6 +131,21 @@ def test_edges_name_declared_properties(name: str, ontology: rdflib.Graph) -> No
         assert kinds(ontology, end) == {OWL.ObjectProperty}
 
 
+@pytest.mark.parametrize("part", ["From", "To"])
+def test_claims_can_be_told_as_sentences(part: str, ontology: rdflib.Graph) -> None:
+    """Each class of claims and each relation is worded from both ends, in four languages."""
+    scheme = rdflib.URIRef(f"{BASE}concept/relation-type")
+    classes = {rdflib.URIRef(expand(name)) for name in CLAIM_CLASSES}
+    relations = set(ontology.subjects(SKOS.inScheme, scheme))
+    assert set(ontology.subjects(NPI[f"sentence{part}"])) == classes | relations
+    for told in classes | relations:
+        assert languages(ontology, told, NPI[f"sentence{part}"]) == LANGUAGES, told
+        for wording in ontology.objects(told, NPI[f"sentence{part}"]):
+            places = sorted(re.findall(r"\{(\w+)\}", str(wording)))
+            assert places == ["from", *(["label"] if told in classes else []), "to"], wording
+            assert told in classes or str(wording).startswith(f"{{{part.lower()}}}"), wording
+
+
 def terms_of_tables(folder: Path) -> Iterator[str]:
     """Yield the terms in the metadata of the tables, as prefixed names or full IRIs."""
     text = (folder.parent / "data" / "tables" / "csv-metadata.json").read_text("utf-8")

@@ -30,6 +30,8 @@ PAGES = [
     "/concept/role/head",
     "/networks",
     "/networks?around=person/aase-oest-aeroe",
+    "/connect",
+    "/connect?from=person/aase-oest-aeroe&to=person/thora-duadottir",
     "/barometer",
     "/edition/usvabarometri--fi--2--all",
     "/sparql",

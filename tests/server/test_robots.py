@@ -24,7 +24,9 @@ def test_what_ends_may_be_read(rules: RobotFileParser, path: str) -> None:
     assert rules.can_fetch("anybot", f"https://e.org{path}")
 
 
-@pytest.mark.parametrize("path", ["/search?q=a", "/sparql?query=ASK{}", "/networks/data.json"])
+@pytest.mark.parametrize(
+    "path", ["/search?q=a", "/sparql?query=ASK{}", "/networks/data.json", "/connect?from=a"]
+)
 def test_what_has_no_end_is_to_be_left_alone(rules: RobotFileParser, path: str) -> None:
     assert not rules.can_fetch("anybot", f"https://e.org{path}")
 

@@ -61,10 +61,20 @@ def test_suggestions_name_kind_and_address(client: FlaskClient) -> None:
                 "kindLabel": "Person",
                 "label": "Jürgen Krüger",
                 "language": None,
+                "path": "person/juergen-krueger",
                 "url": "/person/juergen-krueger?lang=da",
             }
         ],
     }
+
+
+def test_suggestions_of_some_kinds_only(client: FlaskClient) -> None:
+    every = client.get("/search/suggest?q=fog").json
+    assert every
+    assert {one["kind"] for one in every["suggestions"]} > {"event", "initiative"}
+    some = client.get("/search/suggest?q=fog&kind=event&kind=initiative").json
+    assert some
+    assert {one["kind"] for one in some["suggestions"]} == {"event", "initiative"}
 
 
 def test_suggestions_are_few(client: FlaskClient) -> None:

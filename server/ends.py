@@ -1,0 +1,111 @@
+"""Ends: the two things between which ways are asked for, by path, by IRI or by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import unquote, urlsplit
+
+from flask import request
+
+from kg.errors import UnknownName
+from kg.explore import Link
+from kg.explore.labels import path_of
+from server import releases
+from server.kinds import IN_NETWORKS, KINDS, kind_of
+from server.languages import language
+
+_LONGEST = 200
+_LOOKED_AT, _CHOICES = 50, 8
+_PATH = re.compile(rf"(?:{'|'.join(kind.prefix for kind in KINDS.values())}|concept/[\w-]+)/\S+")
+
+
+class State(Enum):
+    """What is known of an end.
+
+    ``EMPTY``: nothing is asked for. ``FOUND``: one thing is meant. ``OPEN``: several may be meant.
+    ``UNKNOWN``: nothing is called so. ``OUTSIDE``: it is no thing that statements tie to others,
+    such as a source.
+    """
+
+    EMPTY = "empty"
+    FOUND = "found"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True)
+class End:
+    """One end, as it was asked for.
+
+    Parameters
+    ----------
+    text
+        What was asked for, cut to a length that a name may have.
+    state
+        What is known of it.
+    link
+        The thing that is meant, where there is one.
+    choices
+        What else may be meant, the best first.
+    """
+
+    text: str
+    state: State
+    link: Link | None = None
+    choices: Sequence[Link] = ()
+
+
+def end(parameter: str) -> End:
+    """Return the end that a parameter of the address names.
+
+    Raises
+    ------
+    Replaced
+        If it is that of a retired id.
+    """
+    text = request.args.get(parameter, "").strip()[:_LONGEST]
+    if not text:
+        return End("", State.EMPTY)
+    path = _path(text)
+    return _at(text, path) if path else _called(text)
+
+
+def _path(text: str) -> str:
+    """Return the path that a text gives, be it bare, in an IRI or in the address of a page."""
+    base = releases.explorer().graph.base
+    if text.startswith(base):
+        return path_of(text, base) or text
+    if text.startswith(request.host_url):
+        return unquote(urlsplit(text).path).strip("/")
+    path = text.strip("/")
+    return path if _PATH.fullmatch(path) else ""
+
+
+def _at(text: str, path: str) -> End:
+    explorer = releases.explorer()
+    try:
+        iri = explorer.known(path)
+    except UnknownName as error:
+        return End(text, State.UNKNOWN, choices=_links(error.suggestions))
+    state = State.FOUND if kind_of(path).name in IN_NETWORKS else State.OUTSIDE
+    return End(text, state, explorer.links([iri], language())[iri])
+
+
+def _called(text: str) -> End:
+    """Return the thing with this name; where that is not clear, those that may be meant."""
+    explorer = releases.explorer()
+    hits = explorer.search(text, limit=_LOOKED_AT)
+    exactly = _links(explorer.called(text, _LOOKED_AT).paths)
+    choices = exactly or _links(hits.paths)
+    if len(choices) == 1 and (exactly or not hits.corrected):
+        return End(text, State.FOUND, choices[0])
+    return End(text, State.OPEN if choices else State.UNKNOWN, choices=choices)
+
+
+def _links(paths: Iterable[str]) -> list[Link]:
+    tied = [path for path in paths if kind_of(path).name in IN_NETWORKS]
+    return releases.explorer().named(tied[:_CHOICES], language())
