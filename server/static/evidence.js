@@ -8,6 +8,10 @@ card.className = "evidence-pop";
 card.setAttribute("popover", "auto");
 card.setAttribute("role", "dialog");
 document.body.append(card);
+let opener;
+card.addEventListener("toggle", (event) => {
+  if (event.newState === "closed") opener?.focus();
+});
 
 async function open(link) {
   const address = new URL(link.href);
@@ -23,8 +27,8 @@ async function open(link) {
   card.setAttribute("aria-label", card.querySelector("h2").textContent.trim());
   card.showPopover();
   stand(link);
+  opener = link;
   card.querySelector("a").focus();
-  card.addEventListener("toggle", () => link.focus(), { once: true });
 }
 
 // Below the number, and never beyond the edges of the window.

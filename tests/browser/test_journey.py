@@ -24,6 +24,7 @@ def test_from_a_name_to_the_paragraph_that_says_so(page: Page, screenshots: Path
     expect(page.locator(".drawing[data-drawn]")).to_be_visible()
     page.screenshot(path=screenshots / "journey-2-person.png")
     page.locator(".claims li").get_by_role("link", name="paragraph 3").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="paragraph 3").click()
 
     page.wait_for_url("**/source/*#paragraph-3")
     passage = page.locator("#paragraph-3")

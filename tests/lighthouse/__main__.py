@@ -60,8 +60,10 @@ def measured(address: str) -> dict[str, dict[str, dict[str, float]]]:
     ]  # fmt: skip
     for _ in range(2):
         done = subprocess.run(
-            line, capture_output=True, check=True, env=os.environ | {"CHROME_PATH": str(found)}
+            line, capture_output=True, check=False, env=os.environ | {"CHROME_PATH": str(found)}
         )
+    if done.returncode:
+        raise RuntimeError(f"{address}: {done.stderr.decode()[-500:]}")
     report: dict[str, dict[str, dict[str, float]]] = json.loads(done.stdout)
     return report
 
