@@ -25,7 +25,7 @@ from kg.explore.listing import KINDS, Listing, entries
 from kg.explore.locators import reading_order
 from kg.explore.model import Evidence, Fact, Link, Passage, SourceCard, SourceView, Step, Thing
 from kg.explore.properties import LOCATOR, SOURCE, A
-from kg.explore.relatives import Branch, Similar, tree
+from kg.explore.relatives import Branch, Similar, reached, tree
 from kg.explore.timing import Timing
 from kg.explore.vocabulary import Vocabulary
 from kg.folding import alphabetical
@@ -346,11 +346,15 @@ class Explorer:
             As for `thing`.
         """
         iri = self.iri(path)
-        rows = self.graph.select(named("lineage"), thing=iri)
-        pairs = [(IRI(str(row["later"])), IRI(str(row["earlier"]))) for row in rows]
-        things = dict.fromkeys((iri, *chain.from_iterable(pairs)))
+        forth, back = self._based_on, [(earlier, later) for later, earlier in self._based_on]
+        things = reached(iri, forth) | reached(iri, back)
         links = {IRI(one): link for one, link in self.links(things, language).items()}
-        return tree(iri, pairs, links), tree(iri, ((one, other) for other, one in pairs), links)
+        return tree(iri, forth, links), tree(iri, back, links)
+
+    @cached_property
+    def _based_on(self) -> list[tuple[IRI, IRI]]:
+        rows = self.graph.select(named("based_on"))
+        return [(IRI(str(row["later"])), IRI(str(row["earlier"]))) for row in rows]
 
     def similar(self, path: str, language: str, most: int = 6) -> list[Similar]:
         """Return things of the same kind that share most with a thing.

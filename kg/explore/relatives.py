@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
+
 from kg.explore.model import Link
 from kg.terms import IRI
 
@@ -35,6 +37,25 @@ class Similar:
     shared: int
 
 
+def reached(root: IRI, edges: Iterable[tuple[IRI, IRI]]) -> set[IRI]:
+    """Return all that hangs on a thing, and the thing itself.
+
+    Parameters
+    ----------
+    root
+        The thing.
+    edges
+        Pairs of a thing and what hangs on it.
+
+    Examples
+    --------
+    >>> sorted(reached(IRI("a"), [(IRI("a"), IRI("b")), (IRI("c"), IRI("a"))]))
+    ['a', 'b']
+    """
+    known: nx.DiGraph[IRI] = nx.DiGraph(edges)
+    return {root, *(nx.descendants(known, root) if root in known else ())}
+
+
 def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link]) -> Branch:
     """Return what hangs on a thing, to any depth.
 
@@ -61,9 +82,10 @@ def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link])
 
     def grown(one: IRI, above: Sequence[IRI]) -> Branch:
         path = (*above, one)
-        branches = () if one in above else tuple(grown(lower, path) for lower in below[one])
-        return Branch(links[one], branches)
+        hanging = [] if one in above else sorted(below[one], key=by_label)
+        return Branch(links[one], tuple(grown(lower, path) for lower in hanging))
 
-    for hanging in below.values():
-        hanging.sort(key=lambda one: (links[one].label.casefold(), one))
+    def by_label(one: IRI) -> tuple[str, str]:
+        return links[one].label.casefold(), one
+
     return grown(root, ())
