@@ -83,12 +83,13 @@ class Answer:
 def page() -> tuple[str | Response, int] | BaseResponse:
     """Show how two things are connected, or answer with the same as JSON."""
     is_file = _wants_file()
+    ends = []
     for parameter in _ENDS:
         try:
-            end(parameter)
+            ends.append(end(parameter))
         except Replaced as error:
             return redirect(here_with(**{parameter: error.kept}), error.status)
-    answer = _answer(*map(end, _ENDS))
+    answer = _answer(*ends)
     if is_file:
         return jsonify(_as_json(answer)), answer.status
     example = _example() if answer.start.state is answer.end.state is State.EMPTY else None

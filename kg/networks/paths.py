@@ -82,6 +82,7 @@ class Paths:
 
     def __init__(self, network: nx.Graph[str]) -> None:
         self._graph = to_igraph(network)
+        self._parts = self._graph.connected_components()
         self._things = list(network)
         self._numbers = {thing: number for number, thing in enumerate(self._things)}
         self._degrees: list[int] = self._graph.degree()
@@ -130,11 +131,12 @@ class Paths:
         (5, 2)
         """
         source, target = self._number(start), self._number(end)
-        lengths, back = self._lengths(source), self._lengths(target)
-        parts = int(np.isfinite(lengths).sum()), int(np.isfinite(back).sum())
-        if not np.isfinite(lengths[target]):
+        own, other = (self._parts.membership[one] for one in (source, target))
+        parts = self._parts.size(own), self._parts.size(other)
+        if own != other:
             return Connection(None, 0, (), (), (), parts)
-        best = self._best(lengths, back, self._steps, target, shortest)
+        lengths = self._lengths(source)
+        best = self._best(lengths, self._steps, target, shortest)
         others = self._alternatives(best.paths, alternatives)
         return Connection(
             distance=int(lengths[target]) // _STEP,
@@ -156,13 +158,13 @@ class Paths:
             return np.array(self._graph.distances(start)[0]) * _STEP
         return np.array(self._graph.distances(start, weights=costs.tolist())[0])
 
-    def _best(self, lengths: _Costs, back: _Costs, costs: _Costs, target: int, most: int) -> _Best:
+    def _best(self, lengths: _Costs, costs: _Costs, target: int, most: int) -> _Best:
         """Return the number of shortest paths and the best of them.
 
         Parameters
         ----------
-        lengths, back
-            How far each thing is from the start, and from the end.
+        lengths
+            How far each thing is from the start.
         costs
             The length of each tie.
         target
@@ -170,25 +172,37 @@ class Paths:
         most
             Largest number of paths.
         """
-        between = np.flatnonzero(lengths + back == lengths[target])
-        source, *nodes = between[np.argsort(lengths[between], kind="stable")].tolist()
+        before = self._before(lengths, costs, target)
+        source, *nodes = sorted(before, key=lengths.__getitem__)
         numbers = {source: 1}
         ranked: dict[int, list[tuple[int, Path]]] = {source: [(1, (self._things[source],))]}
         for node in nodes:
-            ties = np.array(self._graph.incident(node))
-            others = self._sums[ties] - node
-            before = others[lengths[others] + costs[ties] == lengths[node]].tolist()
-            numbers[node] = sum(numbers[one] for one in before)
+            numbers[node] = sum(numbers[one] for one in before[node])
             degree = 1 if node == target else self._degrees[node]
             ways = (
                 (product * degree, (*path, self._things[node]))
-                for one in before
+                for one in before[node]
                 for product, path in ranked[one]
             )
             ranked[node] = nsmallest(most, ways)
-        places = Counter(lengths[nodes].tolist())
-        through = [one for one in nodes if places[lengths[one]] == 1 and one != target]
+        # What is alone at its distance from the start lies on all paths.
+        alone = Counter(lengths[nodes].tolist())
+        through = [one for one in nodes if alone[lengths[one]] == 1 and one != target]
         return _Best(numbers[target], through, [path for _, path in ranked[target]])
+
+    def _before(self, lengths: _Costs, costs: _Costs, target: int) -> dict[int, list[int]]:
+        """Return all that lies on shortest paths, and for each thing what comes just before it."""
+        before: dict[int, list[int]] = {}
+        waiting = [target]
+        while waiting:
+            node = waiting.pop()
+            if node in before:
+                continue
+            ties = np.array(self._graph.incident(node))
+            others = self._sums[ties] - node
+            before[node] = others[lengths[others] + costs[ties] == lengths[node]].tolist()
+            waiting += before[node]
+        return before
 
     def _alternatives(self, shown: Sequence[Path], most: int) -> list[Path]:
         """Return paths that share little with those that are shown, nor with each other."""
@@ -197,8 +211,7 @@ class Paths:
         for path in shown:
             self._charge(costs, path)
         for _ in range(_TRIES * most):
-            lengths, back = (self._lengths(one, costs) for one in (source, target))
-            (path,) = self._best(lengths, back, costs, target, 1).paths
+            (path,) = self._best(self._lengths(source, costs), costs, target, 1).paths
             self._charge(costs, path)
             if path not in found and len(path) <= len(shown[0]) + _MOST_LONGER:
                 found.append(path)

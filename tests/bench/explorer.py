@@ -13,6 +13,7 @@ from kg.settings import Settings
 from server import create_app
 
 ASKED = 400
+CONNECTED = 200
 FACETS = (
     "/people?country=dk", "/people?country=no&year=2018", "/people?sort=-claims",
     "/organisations?level=municipal", "/events?year=2018&country=se", "/initiatives?country=fi",
@@ -24,7 +25,7 @@ Figures = dict[str, float]
 
 
 def explorer(settings: Settings, name: str, paths: Sequence[str], names: Sequence[str]) -> Figures:
-    """Return the times of entity pages, of lists and of suggestions.
+    """Return the times of entity pages, of lists, of suggestions and of ways between two.
 
     Parameters
     ----------
@@ -48,7 +49,17 @@ def explorer(settings: Settings, name: str, paths: Sequence[str], names: Sequenc
         f"{name}: first list of a release, ms": first,
         **figures(client, f"{name}: list or search with facets", FACETS * 10),
         **figures(client, f"{name}: suggestions", suggestions),
+        f"{name}: first ways of a release, ms": timed(client, "/connect"),
+        **figures(client, f"{name}: ways between two (at most 200)", connected(client, chosen)),
     }
+
+
+def connected(client: FlaskClient, chosen: random.Random) -> list[str]:
+    """Return addresses that ask for ways between two things, each of which has ties."""
+    release = client.application.extensions["releases"].current()
+    tied = list(release.network("en", (), None))
+    pairs = (chosen.sample(tied, 2) for _ in range(CONNECTED))
+    return [f"/connect?from={one}&to={other}" for one, other in pairs]
 
 
 def typed(names: Sequence[str], chosen: random.Random) -> list[str]:
