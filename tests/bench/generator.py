@@ -140,7 +140,7 @@ def write_world(folder: Path, people: int, seed: int = 1) -> None:
     >>> with TemporaryDirectory() as name:
     ...     write_world(Path(name), people=50)
     ...     len(list(Path(name).glob("*.csv")))
-    13
+    15
     """
     folder.mkdir(parents=True, exist_ok=True)
     world = _World(people, seed)
