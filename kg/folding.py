@@ -23,12 +23,14 @@ _FOLDED = _SPELLED | _BARE | str.maketrans({"æ": "ae", "ǽ": "ae", "œ": "oe"})
 _DANISH, _SWEDISH = "æøå", "åäö"
 _LAST = {
     "da": _DANISH, "nb": _DANISH, "nn": _DANISH, "kl": _DANISH, "fo": "æø",
-    "sv": _SWEDISH, "fi": _SWEDISH, "is": "þæö",
+    "sv": _SWEDISH, "fi": _SWEDISH, "is": "þæöå",
 }  # fmt: skip
+# Letters that are letters of their own and stand right after their bare letter.
+_AFTER_BARE = {"is": "áðéíóúý", "fo": "áðíóúý"}
 # What one language writes for another's letter stands in its place.
 _ALIKE = ("æäǽ", "øöǿœ")
 # Phonetic letters: they come after z, and names have none.
-_AFTER_Z = ord("ɐ")
+_AFTER_Z, _AFTER_ALL = ord("ɐ"), "ʯ"
 _WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = re.compile(r"[^\W_]+")
 # A bare letter and what may be spelled out after it, also where two such letters meet (åe, øe).
@@ -131,7 +133,8 @@ def _places(language: str) -> dict[int, str]:
     for place, letter in enumerate(last, start=_AFTER_Z):
         alike = next((letters for letters in _ALIKE if letter in letters), letter)
         places.update(dict.fromkeys(map(ord, alike), chr(place)))
-    return places
+    own = _AFTER_BARE.get(language, "")
+    return places | {ord(letter): _plain(letter) + _AFTER_ALL for letter in own}
 
 
 def alphabetical(text: str, language: str) -> tuple[list[str], str]:
@@ -155,6 +158,8 @@ def alphabetical(text: str, language: str) -> tuple[list[str], str]:
     ['Aarhus', 'Alta', 'Zetland', 'Ål', 'Ærø', 'Östersund']
     >>> sorted(names, key=lambda name: alphabetical(name, "en"))
     ['Aarhus', 'Ærø', 'Ål', 'Alta', 'Östersund', 'Zetland']
+    >>> sorted(["Ás", "Þór", "Öl", "Azar"], key=lambda name: alphabetical(name, "is"))
+    ['Azar', 'Ás', 'Þór', 'Öl']
     """
     lowered = _lower(text)
     if _LAST.get(language) == _DANISH:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, has_request_context, request, url_for
 from flask_babel import Babel
 
-LANGUAGES = {"en": "English", "da": "Dansk", "nb": "Norsk bokmål", "sv": "Svenska"}
+LANGUAGES = {
+    "en": "English",
+    "da": "Dansk",
+    "nb": "Norsk bokmål",
+    "sv": "Svenska",
+    "fi": "Suomi",
+    "is": "Íslenska",
+}
 """The languages of the pages, each by its own name."""
 
-# Readers of these have no page of their own, and read the other with ease.
-_READ_AS = {"no": "nb", "nn": "nb"}
+# Readers of these have no page of their own, and read the other with ease: it is written almost
+# alike, or is what their schools and authorities use beside it.
+_READ_AS = {
+    "no": "nb",
+    "nn": "nb",
+    "fo": "da",
+    "kl": "da",
+    "se": "nb",
+    "se-se": "sv",
+    "se-fi": "fi",
+}
 # English is that of Europe: 1 January 2018.
 _WRITTEN_AS = {"en": "en_GB"}
 PLAIN = "!$'()*,/:;?@"
@@ -21,11 +38,16 @@ PLAIN = "!$'()*,/:;?@"
 
 def language() -> str:
     """Return the language of the answer to this request, a key of `LANGUAGES`."""
-    asked = asked_language()
-    if asked:
-        return asked
-    known = request.accept_languages.best_match([*LANGUAGES, *_READ_AS], "en")
-    return _READ_AS.get(known, known)
+    return asked_language() or next(_wished(), "en")
+
+
+def _wished() -> Iterator[str]:
+    """Yield the languages of ours that the reader's browser wishes for, the dearest first."""
+    for tag, quality in request.accept_languages:
+        of_region = tag.lower().replace("_", "-")
+        for known in (of_region, of_region.partition("-")[0]):
+            if quality and _READ_AS.get(known, known) in LANGUAGES:
+                yield _READ_AS.get(known, known)
 
 
 def asked_language() -> str:

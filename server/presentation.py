@@ -11,9 +11,9 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask
 from flask_babel import (
     format_date,
-    format_datetime,
     format_decimal,
     format_percent,
+    format_time,
     get_locale,
     gettext,
 )
@@ -93,7 +93,7 @@ def shown(value: Value) -> str:
 
 def moment(time: datetime.datetime) -> str:
     """Return a day and time of day in UTC, as the reader writes it."""
-    return f"{format_date(time.date(), 'long')} {format_datetime(time, 'HH:mm', rebase=False)} UTC"
+    return f"{format_date(time.date(), 'long')} {format_time(time, 'short', rebase=False)} UTC"
 
 
 def measure(value: float | None) -> str:

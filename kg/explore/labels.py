@@ -13,14 +13,16 @@ from kg.prefixes import compress
 from kg.store import Graph
 from kg.terms import IRI, Text, Value
 
-# Where a language is missing, its readers understand these, in this order.
+# Where a language is missing, its readers understand these, in this order. Swedish is a language
+# of Finland, which all learn at school; Danish is learned at school in Iceland too, but English is
+# read more widely and with less effort there.
 _UNDERSTOOD = {
     "da": ("nb", "nn", "sv"),
     "nb": ("nn", "da", "sv"),
     "nn": ("nb", "da", "sv"),
     "sv": ("nb", "da", "nn"),
     "fi": ("sv", "en"),
-    "is": ("da", "en"),
+    "is": ("en", "da"),
     "fo": ("da", "en"),
     "kl": ("da", "en"),
     "se": ("nb", "sv", "en"),

@@ -107,8 +107,10 @@ ORDERS = {
     "da": ["Alta", "Þingeyri", "Zürich", "Ærø", "Äänekoski", "Örebro", "Østfold", "Aabenraa", "Ål"],
     "nb": ["Alta", "Zürich", "Ærø", "Örebro", "Østfold", "Aabenraa", "Ål"],
     "sv": ["Aabenraa", "Alta", "Zürich", "Ål", "Ærø", "Äänekoski", "Örebro", "Østfold"],
-    "fi": ["Aabenraa", "Alta", "Zürich", "Ål", "Äänekoski", "Örebro"],
-    "is": ["Ál", "Alta", "Zürich", "Þingeyri", "Ærø", "Örebro"],
+    "fi": ["Aabenraa", "Alta", "Voss", "Wien", "Zürich", "Ål", "Äänekoski", "Örebro", "Østfold"],
+    "is": ["Alta", "Aþena", "Ál", "Dýri", "Ðúa", "Etna", "Él", "Ómar", "Pia", "Yngvi", "Ýmir",
+           "Zürich", "Þingeyri", "Ærø", "Äänekoski", "Örebro", "Østfold", "Åland"],
+    "fo": ["Alta", "Ál", "Dýri", "Ðúa", "Etna", "Étoile", "Zürich", "Ærø", "Örebro", "Østfold"],
     "en": ["Ål", "Alta", "Örebro", "Østfold", "Þingeyri", "Zürich"],
     "xx": ["Ål", "Alta", "Örebro", "Zürich", "Ж"],
 }  # fmt: skip

@@ -10,7 +10,8 @@ from kg.store import unite
 
 StoreMaker = Callable[[str], ox.Store]
 
-NAMED = """skos:prefLabel "cat"@en , "kat"@da , "katt"@nb , "katt"@sv"""
+NAMED = """skos:prefLabel "cat"@en , "kat"@da , "katt"@nb , "katt"@sv ,
+    "kissa"@fi , "köttur"@is"""
 
 # For each check: what is faulty, about :it, and what looks much like it but is in order.
 CASES = {
@@ -161,7 +162,8 @@ CASES = {
         :many npi:unit unit:count ; npi:value 101.0 .""",
     ),
     "term-without-label": (
-        'graph:ontology { :it a skos:Concept ; skos:prefLabel "cat"@en , "kat"@da , "katt"@nb }',
+        'graph:ontology { :it a skos:Concept ; skos:prefLabel "cat"@en , "kat"@da , "katt"@nb ,'
+        ' "katt"@sv , "kissa"@fi }',
         f"graph:ontology {{ :it a skos:Concept ; {NAMED} }} graph:a {{ :other a skos:Concept }}",
     ),
     "term-without-definition": (
@@ -214,9 +216,9 @@ def test_check_is_silent_when_all_is_well(name: str, folder: Path, make_store: S
 
 
 def test_label_check_names_the_missing_language(folder: Path, make_store: StoreMaker) -> None:
-    """A name in three languages is found to lack the fourth."""
+    """A name in five languages is found to lack the sixth."""
     messages = found(folder, "term-without-label", make_store(CASES["term-without-label"][0]))
-    assert "language sv" in messages["https://example.org/it"]
+    assert "language is" in messages["https://example.org/it"]
 
 
 @pytest.mark.parametrize("name", CASES)
