@@ -84,3 +84,35 @@ def test_the_name_and_the_languages_share_a_row(visit: Callable[..., Visit], lan
     assert languages
     assert name["x"] + name["width"] <= languages["x"]
     assert abs(name["y"] + name["height"] / 2 - languages["y"] - languages["height"] / 2) < 2
+
+
+@pytest.mark.parametrize("screen", ["desk", "narrow"])
+def test_the_languages_open_by_keyboard_and_step_aside(
+    visit_made_up: Callable[..., Visit], screen: str
+) -> None:
+    page = visit_made_up("/about", screen).page
+    switch, languages = page.locator(".languages summary"), page.locator(".languages li a")
+    expect(languages.first).to_be_hidden()
+    switch.focus()
+    page.keyboard.press("Enter")
+    for language in languages.all():
+        page.keyboard.press("Tab")
+        expect(language).to_be_focused()
+        expect(language).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(languages.first).to_be_hidden()
+    switch.focus()
+    page.get_by_role("link", name="Íslenska").click()
+    expect(page.locator("html")).to_have_attribute("lang", "is")
+    expect(switch).to_contain_text("Íslenska")
+
+
+@pytest.mark.parametrize("language", ["fi", "is"])
+def test_long_words_fit_the_narrowest_screen(visit: Callable[..., Visit], language: str) -> None:
+    page = visit("/", "narrow").page
+    for name in ("home", "list", "organisation", "event", "figures", "source", "network", "connect",
+                 "barometer", "sparql", "use", "ontology", "quality", "privacy"):  # fmt: skip
+        path, _, place = PAGES[name].partition("#")
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}#{place}")
+        wide, screen_width = page.evaluate(_WIDTH)
+        assert wide <= screen_width, name
