@@ -218,10 +218,11 @@ if (search) {
 
 async function edit() {
   if (!form.dataset.editor) return;
+  // Begun before anybody types, so that the first completion need not wait for it.
+  const terms = fetch(form.dataset.completions).then((answer) => answer.json());
   const { createEditor } = await import(form.dataset.editor);
   const place = document.createElement("div");
   place.className = "editor";
-  let terms = null;
   editor = createEditor({
     place,
     text: field.value,
@@ -231,13 +232,14 @@ async function edit() {
       tabindex: "0",
     },
     phrases: { Completions: words.completions, Diagnostics: words.fault },
-    terms: () => (terms ??= fetch(form.dataset.completions).then((answer) => answer.json())),
+    terms: () => terms,
     run,
   });
   field.before(place);
   field.hidden = true;
   form.querySelector(".keys").hidden = false;
   form.querySelector("#query-label").addEventListener("click", () => editor.focus());
+  await terms;
 }
 
 edit()
