@@ -145,7 +145,8 @@ def test_all_but_the_drawing_works_without_script(visit: Callable[..., Visit]) -
 
 
 def test_the_language_can_be_changed_and_stays(page: Page) -> None:
-    page.get_by_role("link", name="DA", exact=True).click()
+    page.locator(".languages summary").click()
+    page.get_by_role("link", name="Dansk", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "da")
     page.get_by_role("link", name="Personer").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Personer")

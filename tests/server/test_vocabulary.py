@@ -16,6 +16,9 @@ from server.addresses import term_anchor
 from server.languages import LANGUAGES
 from tests.server.web import ACCEPT, Browser
 
+# What is read where there is no definition: Finnish and Icelandic readers understand these.
+FALLBACKS = {"fi": "sv", "is": "en"}
+
 
 def _own_terms(settings: Settings) -> dict[str, dict[str, str]]:
     """Return for each term of ours its definition by language."""
@@ -38,7 +41,9 @@ def test_each_term_is_shown_once_in_the_language_of_the_reader(
     for iri, definitions in terms.items():
         place = term_anchor(iri)
         assert shown[place] == 1, place
-        assert definitions[language] in page.one("div", id=place).text
+        # Definitions are kept in four languages; others read that which they understand.
+        said = definitions.get(language) or definitions[FALLBACKS[language]]
+        assert said in page.one("div", id=place).text
 
 
 def test_each_place_is_there_once_and_links_within_the_page_lead_to_one(browser: Browser) -> None:
