@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -82,7 +82,7 @@ class Answer:
 @pages.get("/connect")
 def page() -> tuple[str | Response, int] | BaseResponse:
     """Show how two things are connected, or answer with the same as JSON."""
-    is_file = _wants_file()
+    is_file = negotiation.file_asked(_FILE) or negotiation.wants_json()
     ends = []
     for parameter in _ENDS:
         try:
@@ -94,20 +94,6 @@ def page() -> tuple[str | Response, int] | BaseResponse:
         return jsonify(_as_json(answer)), answer.status
     example = _example() if answer.start.state is answer.end.state is State.EMPTY else None
     return render_template("connect.html", answer=answer, example=example), answer.status
-
-
-def _wants_file() -> bool:
-    """Return whether the client asks for JSON, by the address or by what it accepts.
-
-    Raises
-    ------
-    NotFound
-        If it asks for a file of another form.
-    """
-    asked = request.args.get("format", "")
-    if asked not in {"", _FILE}:
-        raise NotFound(f"Ways can be had as a page and by format={_FILE}.")
-    return bool(asked) or negotiation.wants_json()
 
 
 def _answer(start: End, end: End) -> Answer:

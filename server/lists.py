@@ -7,14 +7,13 @@ import io
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import NotFound
 
 from kg.explore import SORTS, Entry
 from server import facets, releases
 from server.addresses import page_address
 from server.kinds import LISTED
 from server.languages import language
-from server.negotiation import format_asked
+from server.negotiation import file_asked, format_asked
 from server.paging import page_of, sort_asked
 
 pages = Blueprint("lists", __name__)
@@ -35,7 +34,7 @@ def page(address: str) -> str | Response:
     listing = release.ordered(kind.prefix, language(), sort)
     selection = release.explorer.catalogue.select(listing.numbers, facets.chosen())
     entries = listing.entries
-    if _wants_file():
+    if file_asked(_FILE) or format_asked({"text/csv": _FILE}):
         return _file(address, (entries[place] for place in selection.places))
     left = page_of(selection.places.tolist(), _SIZE)
     return render_template(
@@ -48,20 +47,6 @@ def page(address: str) -> str | Response:
         sort=sort,
         facets=facets.shown(selection, kind.name, without=("kind",)),
     )
-
-
-def _wants_file() -> bool:
-    """Return whether the client asks for a file, by the address or by what it accepts.
-
-    Raises
-    ------
-    NotFound
-        If it asks for a file of another form.
-    """
-    asked = request.args.get("format", "")
-    if asked not in {"", _FILE}:
-        raise NotFound(f"A list can be had as a page and by format={_FILE}.")
-    return bool(asked or format_asked({"text/csv": _FILE}))
 
 
 def _file(address: str, entries: Iterable[Entry]) -> Response:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from flask import request
 from werkzeug import http
 from werkzeug.datastructures import Accept, MIMEAccept
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.exceptions import NotAcceptable, NotFound
 
 PAGE = "text/html"
 _JSON = ("application/json", "application/problem+json", "application/sparql-results+json")
@@ -78,6 +78,25 @@ def best(accept: str, *offered: str) -> str | None:
     whole = [("*/*" if one == "*" else one, quality) for one, quality in bare]
     readable = [(one, quality) for one, quality in whole if "/" in one]
     return MIMEAccept(readable).best_match(offered) if readable else offered[0]
+
+
+def file_asked(form: str) -> bool:
+    """Return whether the address asks for a page as a file.
+
+    Parameters
+    ----------
+    form
+        The one form in which the file can be had, as ``format=`` names it.
+
+    Raises
+    ------
+    NotFound
+        If it asks for another form.
+    """
+    asked = request.args.get("format", "")
+    if asked not in {"", form}:
+        raise NotFound(f"This can be had as a page and by format={form}.")
+    return bool(asked)
 
 
 def wants_data() -> bool:

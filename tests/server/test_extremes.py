@@ -86,7 +86,6 @@ def test_who_stands_in_no_claim_has_a_page_that_says_so(explorer: Explorer) -> N
 
 def test_much_is_cut_and_can_be_seen_whole(explorer: Explorer) -> None:
     page = explorer.browser.get(f"/{BUSY}")
-    assert "2,0" in page.text
     assert len(page.all("div", **{"class": "statement"})) < 100
     assert len(zlib.compress(page.source.encode())) < 50_000
     more = next(link for link in page.links if "show=membership-to" in link)

@@ -34,8 +34,13 @@ def test_ended_roles_stand_apart_from_those_that_go_on(browser: Browser) -> None
 
 
 def test_what_builds_on_what_is_a_tree(browser: Browser) -> None:
-    pages = [browser.get(f"/initiative/{slug}") for slug in ("taagetaellingen", "usvabarometri")]
-    assert any("Builds on" in page.text or "What builds on it" in page.text for page in pages)
+    earlier, later = (
+        browser.get(f"/initiative/{slug}") for slug in ("taagetaellingen", "usvabarometri")
+    )
+    assert earlier.one("h2", id="built-upon").text == "What builds on it"
+    assert not earlier.all("h2", id="builds-on")
+    trees = [one.text for one in later.all("ul", **{"class": "tree"})]
+    assert any("The Fog Count" in one for one in trees)
 
 
 def test_evidence_opens_on_a_page_and_as_a_part_of_one(
@@ -92,7 +97,8 @@ def test_a_section_that_there_is_not_has_no_page(browser: Browser) -> None:
 def test_the_dossier_has_everything_and_full_references(browser: Browser) -> None:
     page = browser.get(f"{SUMMIT}?dossier=1")
     assert len(page.all("div", **{"class": "statement"})) == 10
-    assert any("Tangpost" in one.text or "https://" in one.text for one in page.all("li"))
+    (references,) = page.all("ol", **{"class": "sources"})
+    assert "https://w3id.org/nordic-innovation/id/source/tangpost-2018" in references.text
     assert not page.all("div", **{"class": "actions"})
 
 
