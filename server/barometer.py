@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from kg.explore import Barometer, Figure, Indicator, Link, caveats
 from server import plots, releases
+from server.days import asked_day
 from server.languages import language
 from server.paging import sort_asked
 
@@ -54,9 +55,10 @@ def page() -> str:
     if not known.indicators:
         return render_template("barometer.html", indicator=None)
     indicator = _indicator(known)
-    every = known.of(indicator.link.slug)
+    every, day = known.of(indicator.link.slug), asked_day()
     sector = _sector(every)
-    figures = known.of(indicator.link.slug, sector)
+    every = tuple(one for one in every if not day or one.is_of(day))
+    figures = tuple(one for one in every if sector in {"", one.sector.slug})
     editions = known.behind(figures)
     sort = sort_asked(_SORTS, "country")
     over_time, by_sector = _over_time(figures), _by_sector(every)
@@ -65,7 +67,7 @@ def page() -> str:
         indicator=indicator,
         choices=_choices(known),
         sector=sector,
-        sectors=_sectors(every),
+        sectors=_sectors(known.of(indicator.link.slug)),
         figures=_sorted(figures, sort),
         ends=_ends(figures),
         countries=len({one.country for one in figures}),

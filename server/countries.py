@@ -63,14 +63,18 @@ def _best(kind: Kind, slug: str) -> tuple[int, Sequence[Entry]]:
     """Return how many there are of a kind in a country, and those of which most is said."""
     release = releases.current()
     listing = release.ordered(kind.prefix, language(), "-claims")
-    places = release.explorer.catalogue.select(listing.numbers, {"country": [slug]}).places
+    chosen = {"country": [slug]}
+    places = release.explorer.catalogue.select(listing.numbers, chosen, asked_day()).places
     return len(places), [listing.entries[place] for place in places[:_BEST]]
 
 
 def _figures(country: Link) -> list[Figure]:
     """Return the newest measured figures of a country, the shares first."""
+    day = asked_day()
     figures = [
-        one for one in releases.current().barometer(language()).figures if one.country == country
+        one
+        for one in releases.current().barometer(language()).figures
+        if one.country == country and (not day or one.is_of(day))
     ]
     figures.sort(key=lambda one: (one.year, one.is_share), reverse=True)
     return figures[:_FIGURES]

@@ -13,13 +13,16 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import NotFound
 
 from kg.explore import FACETS, Link, Selection, Value
 from server import releases
 from server.kinds import kind_of
 from server.languages import PLAIN, here_with, language
+from server.paging import Page, page_of
 
 _NAMES = {
+    "standing": _("On that day"),
     "kind": _("Kind"),
     "country": _("Country"),
     "type": _("Type"),
@@ -35,9 +38,14 @@ _NAMES_OF_KIND = {
     ("initiative", "participation"): _("Who is involved"),
     ("source", "participation"): _("Publisher"),
 }
+_STANDINGS = {"certain": _("certain"), "possible": _("possible")}
 _MOST_CHOSEN, _LONGEST = 20, 200
 # Values that are shown at once; the others are shown on demand.
 _SHOWN = 6
+# Values on a page where all of a facet are shown.
+_SIZE = 200
+# What is of one page of values, and not of the list that they narrow down.
+_OF_PAGES = ("page", "facet", "values")
 
 
 @dataclass(frozen=True)
@@ -74,20 +82,44 @@ class Facet:
         What it is called.
     choices, more
         The values that are shown, and those that are shown on demand.
-    left_out
-        Number of values that are not shown.
+    occurring
+        Number of values that there are.
     """
 
     name: str
     label: LazyString
     choices: Sequence[Choice]
     more: Sequence[Choice]
-    left_out: int
+    occurring: int
+
+    @property
+    def left_out(self) -> int:
+        """Number of values that are not shown."""
+        return self.occurring - len(self.choices) - len(self.more)
 
     @property
     def chosen(self) -> list[Choice]:
         """The values that are chosen."""
         return [one for one in chain(self.choices, self.more) if one.chosen]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All values of a facet, page by page.
+
+    Parameters
+    ----------
+    label
+        What the facet is called.
+    choices
+        The values on this page, in the order of their keys.
+    page
+        Which page it is.
+    """
+
+    label: LazyString
+    choices: Sequence[Choice]
+    page: Page[Value]
 
 
 def chosen() -> dict[str, list[str]]:
@@ -97,6 +129,36 @@ def chosen() -> dict[str, list[str]]:
         name: [key for key in dict.fromkeys(keys) if 0 < len(key) <= _LONGEST]
         for name, keys in asked.items()
     }
+
+
+def whole_asked() -> str:
+    """Return the facet of which the address asks for all values; nothing where it asks for none.
+
+    Raises
+    ------
+    NotFound
+        If there is no such facet.
+    """
+    asked = request.args.get("facet", "")
+    if asked and asked not in _NAMES:
+        raise NotFound
+    return asked
+
+
+def whole(selection: Selection, kind: str) -> Whole | None:
+    """Return a page of all values of the facet that the address asks for, if it asks for one.
+
+    Parameters
+    ----------
+    selection, kind
+        As for `shown`.
+    """
+    name = whole_asked()
+    if not name:
+        return None
+    page = page_of(selection.facets[name], _SIZE, "values")
+    choices = list(_choices(name, page.items, _labels({name: page.items})))
+    return Whole(_NAMES_OF_KIND.get((kind, name), _NAMES[name]), choices, page)
 
 
 def shown(selection: Selection, kind: str = "", without: Collection[str] = ()) -> list[Facet]:
@@ -114,7 +176,8 @@ def shown(selection: Selection, kind: str = "", without: Collection[str] = ()) -
     offered = {
         name: values
         for name, values in selection.facets.items()
-        if name not in without and (len(values) > 1 or any(one.chosen for one in values))
+        if name not in {*without, whole_asked()}
+        and (len(values) > 1 or any(one.chosen for one in values))
     }
     labels = _labels(offered)
     return [
@@ -138,12 +201,13 @@ def _facet(
     first = _SHOWN if len(choices) > _SHOWN + 1 else len(choices)
     first = max([first, *(place for place, one in enumerate(choices, 1) if one.chosen)])
     label = _NAMES_OF_KIND.get((kind, name), _NAMES[name])
-    return Facet(name, label, choices[:first], choices[first:], occurring - len(choices))
+    return Facet(name, label, choices[:first], choices[first:], occurring)
 
 
 def _choices(name: str, values: Sequence[Value], labels: Mapping[str, Link]) -> Iterator[Choice]:
     """Yield values as links that add them to what is chosen, or take them away."""
-    others, taken = here_with(**{name: None, "page": None}), chosen()[name]
+    others = here_with(**dict.fromkeys((name, *_OF_PAGES)))
+    taken = chosen()[name]
     for value in values:
         keys = [key for key in taken if key != value.key] + [value.key] * (not value.chosen)
         asked = urlencode([(name, key) for key in keys], safe=PLAIN)
@@ -151,4 +215,6 @@ def _choices(name: str, values: Sequence[Value], labels: Mapping[str, Link]) -> 
         label: Link | LazyString | str = labels.get(value.path, value.key)
         if name == "kind" and value.path:
             label = kind_of(f"{value.path}/").many
+        elif name == "standing":
+            label = _STANDINGS.get(value.key, value.key)
         yield Choice(label, value.count, value.chosen, address)

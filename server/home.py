@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from kg.explore import Entry, Link, SourceView
 from server import releases
 from server.country_ties import matrix
+from server.days import asked_day
 from server.kinds import CLAIMS, LISTED, Kind
 from server.languages import language
 
@@ -22,15 +23,13 @@ _TELLING = ("role", "participation", "involvement")
 def page() -> str:
     """Show the first page."""
     release = releases.current()
-    newest = sorted(release.listing("source", language()).entries, key=_date, reverse=True)[
-        :_NEWEST
-    ]
+    newest = sorted(_there("source"), key=_date, reverse=True)[:_NEWEST]
     counts = release.release.report["counts"]
     return render_template(
         "home.html",
         newest=newest,
         numbers=[(kind, _number(kind, counts)) for kind in LISTED],
-        statements=sum(counts.get(kind.name, 0) for kind in CLAIMS),
+        statements=0 if asked_day() else sum(counts.get(kind.name, 0) for kind in CLAIMS),
         matrix=matrix(),
         example=_example(release.source(newest[0].link.slug, language())) if newest else None,
     )
@@ -39,9 +38,15 @@ def page() -> str:
 def _number(kind: Kind, counts: Mapping[str, int]) -> int:
     """Return how many there are of a kind, as the build counted; it does not count concepts."""
     known = counts.get(kind.name)
-    if known is not None:
-        return known
-    return len(releases.current().listing(kind.prefix, language()).entries)
+    return len(_there(kind.prefix)) if known is None or asked_day() else known
+
+
+def _there(prefix: str) -> list[Entry]:
+    """Return what there is of a kind, on the day that is asked for if there is one."""
+    release = releases.current()
+    listing = release.listing(prefix, language())
+    places = release.explorer.catalogue.select(listing.numbers, {}, asked_day()).places
+    return [listing.entries[place] for place in places]
 
 
 def _date(entry: Entry) -> str:

@@ -99,6 +99,11 @@ def file_asked(form: str) -> bool:
     return bool(asked)
 
 
+def wants(media_type: str) -> bool:
+    """Return whether the client would rather have a media type than a page."""
+    return best(request.headers.get("Accept", ""), PAGE, media_type) == media_type
+
+
 def wants_data() -> bool:
     """Return whether the client would rather have anything than a page."""
     return best(request.headers.get("Accept", ""), _JSON[1], PAGE) != PAGE

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from kg.explore import Link
 from server import facets, releases
 from server.addresses import page_address
+from server.days import asked_day
 from server.kinds import LISTED, Kind, kind_of
 from server.languages import language
 from server.paging import page_of
@@ -30,7 +31,9 @@ def page() -> str:
     explorer = releases.explorer()
     hits = explorer.search(text, limit=_MOST, partly=True)
     catalogue = explorer.catalogue
-    selection = catalogue.select(catalogue.numbers(hits.paths), facets.chosen())
+    selection = catalogue.select(
+        catalogue.numbers(hits.paths), facets.chosen(), asked_day(), whole=facets.whole_asked()
+    )
     left = [hits.paths[place] for place in selection.places]
     groups = _by_kind(left)
     of_one = page_of(left, _SIZE) if len(groups) == 1 else None
@@ -47,7 +50,9 @@ def page() -> str:
         most=_MOST,
         corrected=hits.corrected,
         partly=hits.partly,
+        absent=selection.absent,
         facets=facets.shown(selection),
+        whole=facets.whole(selection, ""),
     )
 
 

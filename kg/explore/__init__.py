@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kg.explore.barometer import Barometer, Edition, Figure, Indicator
-from kg.explore.catalogue import FACETS, Catalogue, Selection, Value
+from kg.explore.catalogue import FACETS, Catalogue, Selection
 from kg.explore.caveats import Caveat, caveats
 from kg.explore.countries import NORDIC, CountryTies
 from kg.explore.explorer import Explorer
+from kg.explore.facet import Value
 from kg.explore.listing import KINDS, SORTS, Listing
 from kg.explore.model import (
     Claim,
@@ -16,6 +17,7 @@ from kg.explore.model import (
     Group,
     Link,
     Passage,
+    Position,
     SourceCard,
     SourceView,
     Statement,
@@ -50,6 +52,7 @@ __all__ = [
     "Link",
     "Listing",
     "Passage",
+    "Position",
     "Selection",
     "Similar",
     "SourceCard",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Evidence, Link
 from kg.explore.properties import LOCATOR, SOURCE
+from kg.explore.timing import span
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Answer, Graph
@@ -75,6 +77,11 @@ class Figure:
         """The year by which it stands in a row of editions; empty where none is known."""
         named = len(self.edition) == _YEAR and self.edition.isdigit()
         return self.edition if named else self.period[:_YEAR]
+
+    def is_of(self, day: datetime.date) -> bool:
+        """Return whether it may be about a time that had begun by a day."""
+        printed = self.period or self.year
+        return not printed[:1].isdigit() or span(printed).first <= day
 
     @property
     def is_share(self) -> bool:

@@ -3,26 +3,32 @@
 A facet is something by which one narrows down a list: country, type, level, year, what one takes
 part in, source. Values of one facet widen each other (Danish or Norwegian), those of different
 facets narrow each other (Danish, and of 2018); beside each value stands how many things one would
-see with it (Tunkelang 2009, chapter 4).
+see with it (Tunkelang 2009, chapter 4). As of a day only what there was then is left, and people
+have the roles that they held then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.explore.facet import TIMELESS, Facet, Value
 from kg.explore.labels import path_of
-from kg.queries import named
+from kg.explore.presence import STANDINGS, Presence
+from kg.explore.timing import Span, Standing, Timing, span
+from kg.queries import Query, named
 from kg.store import Graph
+from kg.terms import IRI
 
-FACETS = ("kind", "country", "type", "level", "year", "participation", "source")
-"""The facets, in the order in which one looks at them."""
+FACETS = ("standing", "kind", "country", "type", "level", "year", "participation", "source")
+"""The facets, in the order in which one looks at them; the first only as of a day."""
 
-# Of these the value is a path, as they are of several kinds; of the others the slug is enough.
-_OF_PATHS = ("kind", "participation")
 _QUERIES = {
     "country": "facet_countries",
     "type": "facet_types",
@@ -31,33 +37,16 @@ _QUERIES = {
     "source": "facet_sources",
 }
 _YEAR_DIGITS = 4
-# Values of a facet that are named; people look through no more of them.
-_MOST = 30
+_STANDING = "standing"
+_CODES = {
+    one.value: code
+    for code, one in reversed(list(enumerate(STANDINGS)))
+    if one is not Standing.ABSENT
+}
+_CERTAIN, _POSSIBLE = _CODES.values()
 
 Numbers = NDArray[np.int32]
-"""Things or values by their number."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value of a facet.
-
-    Parameters
-    ----------
-    key
-        How addresses name it: a slug, a year, ``event/fog-summit-2015``.
-    path
-        Path of the thing or concept that it is; empty for a year.
-    count
-        Number of things that one would see with it.
-    chosen
-        Whether it is chosen.
-    """
-
-    key: str
-    path: str
-    count: int
-    chosen: bool
+"""Things by their number."""
 
 
 @dataclass(frozen=True)
@@ -73,55 +62,17 @@ class Selection:
         the latest years first; of very many only the first, and the chosen ones.
     occurring
         Number of values of each facet that occur or are chosen.
+    possible
+        For each place, whether it is only possible that the thing was there on the day.
+    absent
+        Number of the given things that were not there on the day.
     """
 
     places: NDArray[np.intp]
     facets: Mapping[str, Sequence[Value]]
     occurring: Mapping[str, int]
-
-
-class _Facet:
-    """One facet: pairs of a thing and a value, both by number."""
-
-    def __init__(self, name: str, pairs: Iterable[tuple[int, str]]) -> None:
-        self.name = name
-        codes: dict[str, int] = {}
-        things, values = [], []
-        for thing, path in dict.fromkeys(pairs):
-            things.append(thing)
-            values.append(codes.setdefault(path, len(codes)))
-        self.paths = list(codes)
-        self.keys = [_key(name, path) for path in self.paths]
-        self.things = np.asarray(things, dtype=np.int32)
-        self.values = np.asarray(values, dtype=np.int32)
-        self._codes = {key: code for code, key in enumerate(self.keys)}
-        by_key = sorted(range(len(self.keys)), key=self.keys.__getitem__, reverse=name == "year")
-        self._rank = np.argsort(np.asarray(by_key, dtype=np.int32))
-
-    def fitting(self, chosen: Collection[str], number: int) -> NDArray[np.bool_]:
-        """Return for each of a number of things whether it has one of the chosen values."""
-        codes = [self._codes[key] for key in chosen if key in self._codes]
-        fits = np.zeros(number, dtype=bool)
-        fits[self.things[np.isin(self.values, codes)]] = True
-        return fits
-
-    def counted(self, among: NDArray[np.bool_], chosen: Collection[str]) -> tuple[list[Value], int]:
-        """Return the values that occur among some things or are chosen, and how many there are."""
-        counts = np.bincount(self.values[among[self.things]], minlength=len(self.keys))
-        is_chosen = np.zeros(len(self.keys), dtype=bool)
-        is_chosen[[self._codes[key] for key in chosen if key in self._codes]] = True
-        occurring = np.flatnonzero((counts > 0) | is_chosen)
-        order = (self._rank,) if self.name == "year" else (self._rank, -counts)
-        found = occurring[np.lexsort([column[occurring] for column in order])]
-        seen = [code for place, code in enumerate(found) if place < _MOST or is_chosen[code]]
-        values = [self._value(code, counts[code], is_chosen[code]) for code in seen]
-        # What is chosen and nothing has is shown too, so that it can be taken away.
-        unknown = [Value(key, "", 0, True) for key in chosen if key not in self._codes]
-        return values + unknown, len(found) + len(unknown)
-
-    def _value(self, code: int, count: int, is_chosen: bool) -> Value:
-        path = "" if self.name == "year" else self.paths[code]
-        return Value(self.keys[code], path, int(count), bool(is_chosen))
+    possible: NDArray[np.bool_]
+    absent: int
 
 
 class Catalogue:
@@ -131,33 +82,67 @@ class Catalogue:
     ----------
     graph
         The graph to read.
+    timings
+        Gives what is known of the time of each claim; asked only for a day.
     """
 
-    def __init__(self, graph: Graph) -> None:
-        self._base = graph.base
+    def __init__(self, graph: Graph, timings: Callable[[], Mapping[IRI, Timing]]) -> None:
+        self._graph, self._timings = graph, timings
         self._numbers: dict[str, int] = {}
+        self._claims: dict[IRI, int] = {}
         self._facets = {
-            name: _Facet(name, self._pairs(graph, query)) for name, query in _QUERIES.items()
+            name: Facet(name, self._said(named(query))) for name, query in _QUERIES.items()
         }
-        self._facets["year"] = _Facet("year", self._years(graph))
-        kinds = ((number, path.rpartition("/")[0]) for path, number in self._numbers.items())
-        self._facets["kind"] = _Facet("kind", kinds)
+        self._facets["year"] = Facet("year", self._years())
+        kinds = (
+            (number, path.rpartition("/")[0], TIMELESS) for path, number in self._numbers.items()
+        )
+        self._facets["kind"] = Facet("kind", kinds)
 
     def _number(self, path: str) -> int:
         return self._numbers.setdefault(path, len(self._numbers))
 
-    def _pairs(self, graph: Graph, query: str) -> Iterator[tuple[int, str]]:
-        for row in graph.select(named(query)):
-            thing, value = (path_of(str(row[name]), self._base) for name in ("thing", "value"))
-            if thing and value:
-                yield self._number(thing), value
+    def _claim(self, iri: IRI) -> int:
+        return self._claims.setdefault(iri, len(self._claims))
 
-    def _years(self, graph: Graph) -> Iterator[tuple[int, str]]:
-        for row in graph.select(named("facet_years")):
-            number = self._number(path_of(str(row["thing"]), self._base))
+    def _path(self, iri: object) -> str:
+        return path_of(str(iri), self._graph.base)
+
+    def _said(self, query: Query) -> Iterator[tuple[int, str, int]]:
+        for row in self._graph.select(query):
+            thing, value = self._path(row["thing"]), self._path(row["value"])
+            if thing and value:
+                claim = self._claim(IRI(str(row["claim"]))) if "claim" in row else TIMELESS
+                yield self._number(thing), value, claim
+
+    def _years(self) -> Iterator[tuple[int, str, int]]:
+        for row in self._graph.select(named("facet_years")):
+            number = self._number(self._path(row["thing"]))
             first, last = (int(str(row[name])[:_YEAR_DIGITS]) for name in ("first", "last"))
             for year in range(first, last + 1):
-                yield number, str(year)
+                yield number, str(year), TIMELESS
+
+    @cached_property
+    def _presence(self) -> Presence:
+        rows = self._graph.select(named("presences"))
+        pairs = {
+            (self._numbers[path], self._claim(IRI(str(row["claim"]))))
+            for row in rows
+            if (path := self._path(row["thing"])) in self._numbers
+        }
+        known, unknown = self._timings(), Timing()
+        claims = [known.get(claim, unknown) for claim in self._claims]
+        return Presence(list(self._numbers), self._lifetimes(), claims, pairs)
+
+    def _lifetimes(self) -> dict[str, Timing]:
+        """Return when things began and ended, by path."""
+        said: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        for row in self._graph.select(named("lifetimes")):
+            said[self._path(row["thing"])][str(row["part"])].append(span(row["date"]))
+        return {
+            path: Timing(starts=tuple(parts["starts"]), ends=tuple(parts["ends"]))
+            for path, parts in said.items()
+        }
 
     def numbers(self, paths: Iterable[str]) -> Numbers:
         """Return the numbers by which the catalogue knows things, in their order.
@@ -169,7 +154,14 @@ class Catalogue:
         """
         return np.fromiter((self._numbers.get(path, -1) for path in paths), dtype=np.int32)
 
-    def select(self, things: Numbers, chosen: Mapping[str, Collection[str]]) -> Selection:
+    def select(
+        self,
+        things: Numbers,
+        chosen: Mapping[str, Collection[str]],
+        day: datetime.date | None = None,
+        *,
+        whole: str = "",
+    ) -> Selection:
         """Narrow some things down, and count what further choices would leave.
 
         Parameters
@@ -178,21 +170,54 @@ class Catalogue:
             What `numbers` returned.
         chosen
             For each facet by which they are narrowed down, the keys of the chosen values.
+        day
+            The day as of which they are wanted; all times, if None.
+        whole
+            The facet of which all values are wanted, in the order of their keys.
         """
         size = len(self._numbers) + 1  # the last place is that of all things without a facet
         among = np.zeros(size, dtype=bool)
         among[things] = True
+        view = self._presence.as_of(day) if day else None
+        # What has no facet is a concept: each thing has a source.
+        standing = np.append(view.things, _CERTAIN) if view else np.full(size, _CERTAIN)
+        there = standing > 0
+        pairs = {name: facet.pairs(view) for name, facet in self._facets.items()}
         fits = {
-            name: self._facets[name].fitting(keys, size) for name, keys in chosen.items() if keys
+            name: self._facets[name].fitting(pairs[name], keys, size)
+            for name, keys in chosen.items()
+            if keys and name in self._facets
         }
-        values, occurring = {}, {}
+        if view and chosen.get(_STANDING):
+            fits[_STANDING] = np.isin(standing, [_CODES.get(key, -1) for key in chosen[_STANDING]])
+        values: dict[str, list[Value]] = {}
+        occurring = {}
         for name in FACETS:
             others = [mask for other, mask in fits.items() if other != name]
-            left = np.logical_and.reduce([among, *others])
-            values[name], occurring[name] = self._facets[name].counted(left, chosen.get(name, ()))
-        left = np.logical_and.reduce([among, *fits.values()])
-        return Selection(np.flatnonzero(left[things]), values, occurring)
+            left = np.logical_and.reduce([among, there, *others])
+            keys = chosen.get(name, ())
+            if name in self._facets:
+                values[name], occurring[name] = self._facets[name].counted(
+                    pairs[name], left, keys, whole=name == whole
+                )
+            else:
+                values[name] = _standings(standing[left], keys) if view else []
+                occurring[name] = len(values[name])
+        left = np.logical_and.reduce([among, there, *fits.values()])
+        places = np.flatnonzero(left[things])
+        return Selection(
+            places,
+            values,
+            occurring,
+            possible=standing[things[places]] == _POSSIBLE,
+            absent=int(np.count_nonzero(~there[things])),
+        )
 
 
-def _key(facet: str, path: str) -> str:
-    return path if facet in _OF_PATHS else path.rpartition("/")[2]
+def _standings(found: NDArray[np.int8], chosen: Collection[str]) -> list[Value]:
+    """Return the ways in which things stand on a day, the surer first."""
+    return [
+        Value(key, "", int(np.count_nonzero(found == code)), key in chosen)
+        for key, code in _CODES.items()
+        if key in chosen or (found == code).any()
+    ]

@@ -21,9 +21,19 @@ from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
 from kg.explore.countries import CountryTies
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
-from kg.explore.listing import KINDS, Listing, entries
+from kg.explore.listing import KINDS, Listing, entries, positions
 from kg.explore.locators import reading_order
-from kg.explore.model import Evidence, Fact, Link, Passage, SourceCard, SourceView, Step, Thing
+from kg.explore.model import (
+    Evidence,
+    Fact,
+    Link,
+    Passage,
+    Position,
+    SourceCard,
+    SourceView,
+    Step,
+    Thing,
+)
 from kg.explore.properties import LOCATOR, SOURCE, A
 from kg.explore.relatives import Branch, Similar, reached, tree
 from kg.explore.timing import Timing
@@ -174,7 +184,7 @@ class Explorer:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Everything that is listed or found, by its facets."""
-        return Catalogue(self.graph)
+        return Catalogue(self.graph, lambda: self._claims.timings)
 
     def listing(self, kind: str, language: str) -> Listing:
         """Return all things of a kind, in alphabetical order of their labels.
@@ -196,8 +206,12 @@ class Explorer:
         rows = self.graph.select(named("things"), **{"class": IRI(KINDS[kind])})
         labels = Labels(self.graph, language, self._vocabulary)
         claims = self._made if kind == "source" else self._mentions
-        found = tuple(entries(rows, labels, claims))
+        held = self._positions(labels) if kind == "person" else {}
+        found = tuple(entries(rows, labels, claims, held))
         return Listing(found, self.catalogue.numbers(entry.link.path for entry in found))
+
+    def _positions(self, labels: Labels) -> dict[IRI, tuple[Position, ...]]:
+        return positions(self.graph.select(named("positions")), labels, self._claims.timings)
 
     @cached_property
     def _mentions(self) -> dict[IRI, int]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kg.explore.catalogue import Numbers
 from kg.explore.labels import Labels, as_text, preferred
-from kg.explore.model import Entry
+from kg.explore.model import Entry, Position, roles
+from kg.explore.timing import Timing
 from kg.folding import alphabetical
 from kg.prefixes import expand
 from kg.store import Answer
-from kg.terms import IRI
+from kg.terms import IRI, Text
 
 KINDS = {
     "person": expand("foaf:Person"),
@@ -26,7 +29,7 @@ KINDS = {
 """The kinds of things that have a list, and the class of each."""
 
 
-SORTS = ("name", "type", "country", "date", "claims")
+SORTS = ("name", "type", "organisation", "country", "date", "claims")
 """What lists can be sorted by."""
 
 
@@ -52,6 +55,10 @@ class Listing:
         return tuple(
             name for name in SORTS if name in always or any(one.value(name) for one in self.entries)
         )
+
+    def as_of(self, day: datetime.date) -> Listing:
+        """Return the same with the positions that people held on a day."""
+        return Listing(tuple(entry.as_of(day) for entry in self.entries), self.numbers)
 
     def ordered(self, sort: str, language: str) -> Listing:
         """Return the same in another order, those without a value last.
@@ -79,7 +86,10 @@ class Listing:
 
 
 def entries(
-    rows: Iterable[Answer], labels: Labels, claims: Mapping[IRI, int] | None = None
+    rows: Iterable[Answer],
+    labels: Labels,
+    claims: Mapping[IRI, int] | None = None,
+    held: Mapping[IRI, tuple[Position, ...]] | None = None,
 ) -> list[Entry]:
     """Return the entries of a list, in alphabetical order of their labels.
 
@@ -91,17 +101,24 @@ def entries(
         The labels of types and countries, in the language of the reader.
     claims
         In how many claims each thing stands.
+    held
+        The positions of people.
     """
     said: dict[IRI, list[Answer]] = defaultdict(list)
     for row in rows:
         said[IRI(str(row["thing"]))].append(row)
-    counted = claims or {}
-    found = [_entry(thing, own, labels, counted.get(thing, 0)) for thing, own in said.items()]
+    counted, positions = claims or {}, held or {}
+    found = [
+        _entry(thing, own, labels, counted.get(thing, 0), positions.get(thing, ()))
+        for thing, own in said.items()
+    ]
     language = labels.language
     return sorted(found, key=lambda one: (alphabetical(one.link.label, language), one.link.path))
 
 
-def _entry(thing: IRI, rows: list[Answer], labels: Labels, claims: int) -> Entry:
+def _entry(
+    thing: IRI, rows: list[Answer], labels: Labels, claims: int, held: tuple[Position, ...]
+) -> Entry:
     names = [as_text(row["label"]) for row in rows]  # no set: Finland is Danish and English
     concepts = {
         column: {IRI(str(row[column])) for row in rows if column in row}
@@ -109,11 +126,47 @@ def _entry(thing: IRI, rows: list[Answer], labels: Labels, claims: int) -> Entry
     }
     return Entry(
         link=labels.link(thing, preferred(names, labels.language)),
-        types=labels.sorted(map(labels.link, concepts["type"])),
+        types=labels.sorted(map(labels.link, concepts["type"])) or roles(held),
         countries=labels.sorted(map(labels.link, concepts["country"])),
         dates=_dates({str(row["date"]) for row in rows if "date" in row}),
         claims=claims,
+        positions=held,
     )
+
+
+def positions(
+    rows: Iterable[Answer], labels: Labels, timings: Mapping[IRI, Timing]
+) -> dict[IRI, tuple[Position, ...]]:
+    """Return the positions of each person, those without a known end first, then the latest.
+
+    Parameters
+    ----------
+    rows
+        What the query ``positions`` answers.
+    labels
+        The labels of roles, in the language of the reader.
+    timings
+        What is known of the time of each claim.
+    """
+    names: dict[IRI, list[Text]] = defaultdict(list)
+    claims: dict[IRI, Answer] = {}
+    for row in rows:
+        names[IRI(str(row["organisation"]))].append(as_text(row["label"]))
+        claims[IRI(str(row["claim"]))] = row
+    organisations = {
+        iri: labels.link(iri, preferred(own, labels.language)) for iri, own in names.items()
+    }
+    held: dict[IRI, list[tuple[Any, Position]]] = defaultdict(list)
+    for claim, row in claims.items():
+        timing = timings.get(claim, Timing())
+        role = labels.link(IRI(str(row["role"]))) if "role" in row else None
+        position = Position(role, organisations[IRI(str(row["organisation"]))], timing)
+        latest = max((one.last.toordinal() for one in timing.known), default=0)
+        held[IRI(str(row["person"]))].append(((bool(timing.ends), -latest, claim), position))
+    return {
+        person: tuple(one for _, one in sorted(own, key=lambda one: one[0]))
+        for person, own in held.items()
+    }
 
 
 def _dates(given: set[str]) -> tuple[str, ...]:

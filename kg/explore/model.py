@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from kg.explore.timing import Timing
+from kg.explore.timing import Standing, Timing
 from kg.terms import IRI, Text, Value
 
 
@@ -204,6 +206,25 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Position:
+    """A role of somebody in an organisation, in short.
+
+    Parameters
+    ----------
+    role
+        The role, if it is known.
+    organisation
+        The organisation.
+    timing
+        What is known of the time in which it was held.
+    """
+
+    role: Link | None
+    organisation: Link
+    timing: Timing
+
+
+@dataclass(frozen=True)
 class Entry:
     """A line of a list.
 
@@ -212,11 +233,13 @@ class Entry:
     link
         The thing.
     types, countries
-        Its types and countries, by label.
+        Its types and countries, by label; of a person, the role in the first position.
     dates
         When it starts or came out, as printed, the earliest first; several where sources differ.
     claims
         Number of claims in which it stands; of a source, that it makes.
+    positions
+        Of a person, the positions: those without a known end first, then the latest.
     """
 
     link: Link
@@ -224,6 +247,25 @@ class Entry:
     countries: tuple[Link, ...] = ()
     dates: tuple[str, ...] = ()
     claims: int = 0
+    positions: tuple[Position, ...] = ()
+
+    @property
+    def organisation(self) -> Link | None:
+        """The organisation of the first position."""
+        return next((one.organisation for one in self.positions), None)
+
+    def as_of(self, day: datetime.date) -> Entry:
+        """Return the same with the positions that are certain or possible as of a day."""
+        if not self.positions:
+            return self
+        standings = [(one.timing.standing(day), one) for one in self.positions]
+        held = [
+            one
+            for wanted in (Standing.CERTAIN, Standing.POSSIBLE)
+            for standing, one in standings
+            if standing is wanted
+        ]
+        return replace(self, positions=tuple(held), types=roles(held))
 
     @property
     def date(self) -> str:
@@ -231,9 +273,20 @@ class Entry:
         return next(iter(self.dates), "")
 
     def value(self, column: str) -> str:
-        """Return its first type, its first country or its date; empty where there is none."""
-        links = {"type": self.types, "country": self.countries}.get(column, ())
-        return self.date if column == "date" else links[0].label if links else ""
+        """Return by what it is sorted in a column; empty where there is nothing."""
+        if column == "date":
+            return self.date
+        links = {
+            "type": self.types,
+            "country": self.countries,
+            "organisation": [one.organisation for one in self.positions],
+        }[column]
+        return links[0].label if links else ""
+
+
+def roles(positions: Sequence[Position]) -> tuple[Link, ...]:
+    """Return the role in the first of some positions, if there is one and it is known."""
+    return tuple(one.role for one in positions[:1] if one.role)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
 
 from kg.errors import WrongDay
 from kg.store import Answer
@@ -22,6 +24,7 @@ from kg.terms import IRI, Value
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """The years within which a day may be asked for."""
 _LONGEST = 40
+_FIRST, _LAST = datetime.date.min, datetime.date.max
 
 
 class Standing(Enum):
@@ -123,6 +126,32 @@ def day_of(text: str) -> datetime.date:
     return day
 
 
+class Bounds(NamedTuple):
+    """Four days that decide how something stands as of any day, as proleptic ordinals.
+
+    Parameters
+    ----------
+    earliest, latest
+        Before the one and after the other it cannot hold.
+    begun, lasting
+        From the one to the other it holds for certain; nowhere where the one comes after the other.
+    """
+
+    earliest: int
+    latest: int
+    begun: int
+    lasting: int
+
+
+ALWAYS = Bounds(
+    earliest=_FIRST.toordinal(),
+    latest=_LAST.toordinal(),
+    begun=_FIRST.toordinal(),
+    lasting=_LAST.toordinal(),
+)
+"""What holds for certain on any day."""
+
+
 @dataclass(frozen=True)
 class Timing:
     """What is known of the time of a claim.
@@ -160,21 +189,25 @@ class Timing:
         >>> [role.standing(datetime.date(year, 6, 1)).value for year in (2013, 2014, 2016, 2020)]
         ['absent', 'possible', 'certain', 'possible']
         """
-        if self._is_outside(day):
+        bounds, ordinal = self.bounds, day.toordinal()
+        if not bounds.earliest <= ordinal <= bounds.latest:
             return Standing.ABSENT
-        sure = (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
-        begun = any(one.last <= day for one in sure)
-        goes_on = any(one.first >= day for one in sure)
-        return Standing.CERTAIN if begun and goes_on else Standing.POSSIBLE
+        sure = bounds.begun <= ordinal <= bounds.lasting
+        return Standing.CERTAIN if sure else Standing.POSSIBLE
 
-    def _is_outside(self, day: datetime.date) -> bool:
-        """Return whether a day lies before the first or after the last on which it can hold."""
-        starts, ends = (*self.starts, *self.held), (*self.ends, *self.held)
-        return (
-            (bool(starts) and day < min(one.first for one in starts))
-            or (bool(ends) and day > max(one.last for one in ends))
-            or (bool(self.not_before) and day < min(one.first for one in self.not_before))
-            or (bool(self.not_after) and day > max(one.last for one in self.not_after))
+    @cached_property
+    def bounds(self) -> Bounds:
+        """All of it that matters for how the claim stands as of a day."""
+        begins = [one.first for one in (*self.starts, *self.held)]
+        finishes = [one.last for one in (*self.ends, *self.held)]
+        lowest = [min(days) for days in (begins, [one.first for one in self.not_before]) if days]
+        highest = [max(days) for days in (finishes, [one.last for one in self.not_after]) if days]
+        sure = (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
+        return Bounds(
+            earliest=max(lowest, default=_FIRST).toordinal(),
+            latest=min(highest, default=_LAST).toordinal(),
+            begun=min((one.last for one in sure), default=_LAST).toordinal(),
+            lasting=max((one.first for one in sure), default=_FIRST).toordinal(),
         )
 
 

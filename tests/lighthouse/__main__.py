@@ -16,6 +16,7 @@ import urllib.request
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -33,16 +34,18 @@ _CHROMIUM = ("chromium-headless-shell", "chromium", "google-chrome")
 def main() -> int:
     """Measure all types of pages, print the figures and return the exit status."""
     table = Table("page", *CATEGORIES, "kB")
-    worst = 100
+    console, worst = Console(), 100
     with closing(Live(Settings(), KG_WORKERS="1")) as server:
-        for name, address in PAGES.items():
-            if answers(server.address + address):
-                report = measured(server.address + address)
+        for name, page in PAGES.items():
+            address = server.address + quote(page, safe="/?&=%")
+            if answers(address):
+                report = measured(address)
                 scores = [round(report["categories"][one]["score"] * 100) for one in CATEGORIES]
                 weight = report["audits"]["total-byte-weight"]["numericValue"] / 1024
                 table.add_row(name, *map(str, scores), f"{weight:.0f}")
+                console.print(name, *scores)
                 worst = min(worst, *scores)
-    Console().print(table)
+    console.print(table)
     return int(worst < LEAST)
 
 

@@ -25,6 +25,16 @@ def test_it_begins_with_the_share_known_of_most_countries(browser: Browser) -> N
     )
 
 
+def test_as_of_a_day_later_figures_are_left_out(browser: Browser) -> None:
+    whole, then, before = (
+        browser.get(f"/barometer{asked}") for asked in ("", "?asof=2017-06-01", "?asof=1950-01-01")
+    )
+    numbers = [rows(page, "countries-table") for page in (whole, then)]
+    assert 0 < numbers[1] < numbers[0]
+    assert then.one("input", type="hidden", name="asof")["value"] == "2017-06-01"
+    assert before.status == 200
+
+
 def test_each_picture_has_a_name_and_a_table_that_says_the_same(browser: Browser) -> None:
     page = browser.get("/barometer")
     pictures = page.all("svg", role="img")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.folding import alphabetical
 from server.paging import page_of
 from tests.server.web import Browser, Page
 
@@ -121,6 +122,65 @@ def test_a_list_is_had_as_csv_by_what_the_client_accepts(client: FlaskClient) ->
     assert answer.mimetype == "text/csv"
     assert len(answer.text.splitlines()) == 5
     assert client.get("/events?format=xls").status_code == 404
+
+
+def test_who_takes_anything_gets_the_page(client: FlaskClient) -> None:
+    for accepted in ("*/*", "", "text/csv;q=0.5, text/html", "image/png"):
+        assert client.get("/events", headers={"Accept": accepted}).mimetype == "text/html"
+
+
+def test_people_stand_with_their_role_and_organisation(browser: Browser) -> None:
+    page = browser.get("/people?sort=organisation")
+    row = next(one for one in page.all("tr") if "Søren Großmann" in one.text)
+    assert "project manager" in row.text
+    assert "The Blueberry Ring and 1 more" in row.text
+    organisations = [one.text for one in page.all("td", **{"data-label": "Organisation"})]
+    known = [one for one in organisations if one]
+    assert known == sorted(known, key=lambda one: alphabetical(one, "en"))
+    assert organisations[: len(known)] == known
+
+
+def test_a_list_is_that_of_the_day(browser: Browser) -> None:
+    page = browser.get("/organisations?asof=2014-01-01")
+    rows = _rows(page)
+    assert "The Idea Works" not in " ".join(rows)
+    assert "2 of other times are not shown." in page.text
+    assert "4 of 6" in page.one("h1").text
+    rows = _rows(browser.get("/organisations?asof=2020-06-01"))
+    assert [one for one in rows if one.endswith("possible")]
+    certain = _rows(browser.get("/organisations?asof=2020-06-01&standing=certain"))
+    assert certain
+    assert not [one for one in certain if one.endswith("possible")]
+
+
+def test_roles_in_a_list_are_those_of_the_day(browser: Browser) -> None:
+    page = browser.get("/people?asof=2016-01-01&sort=organisation")
+    row = next(one for one in page.all("tr") if "Søren Großmann" in one.text)
+    assert "Tangløse" in row.text
+    assert "Blueberry" not in row.text
+    assert "/people?asof=2016-01-01&sort=organisation&type=director" in page.links
+
+
+def test_a_file_says_of_which_day_it_is(client: FlaskClient) -> None:
+    text = client.get("/people?asof=2016-01-01&format=csv").text
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(text))}
+    soeren = rows["Søren Großmann"]
+    assert {row["as_of"] for row in rows.values()} == {"2016-01-01"}
+    assert {row["standing"] for row in rows.values()} <= {"certain", "possible"}
+    assert soeren["organisation"].startswith("Tangløse")
+    always = next(csv.DictReader(io.StringIO(client.get("/people?format=csv").text)))
+    assert (always["as_of"], always["standing"]) == ("", "")
+
+
+def test_all_values_of_a_facet_can_be_seen(browser: Browser) -> None:
+    page = browser.get("/people?facet=source&country=dk&values=99")
+    assert page.one("h2", id="facet-whole").text.startswith("Source")
+    assert "/people?country=dk" in page.links
+    (choice,) = (link for link in page.links if link.endswith("source=tangpost-2018"))
+    assert choice == "/people?country=dk&source=tangpost-2018"
+    assert _rows(page) == []
+    assert browser.get("/people?facet=height").status == 404
+    assert browser.get("/search?q=fog&facet=year").one("h2", id="facet-whole")
 
 
 def test_a_file_of_people_is_not_to_be_listed_either(client: FlaskClient) -> None:

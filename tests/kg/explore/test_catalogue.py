@@ -57,6 +57,7 @@ def left(catalogue: Catalogue, paths: list[str], **chosen: list[str]) -> list[st
 
 def test_a_thing_has_its_values(values: dict[str, dict[str, set[str]]]) -> None:
     assert values["event/usvahuippu-2020"] == {
+        "standing": set(),
         "kind": {"event"},
         "country": {"fi"},
         "type": {"conference"},
@@ -102,6 +103,14 @@ def test_what_nothing_is_known_of_has_no_values(catalogue: Catalogue) -> None:
     numbers = catalogue.numbers(["person/nobody", "event/usvahuippu-2020"])
     assert list(catalogue.select(numbers, {"country": ["fi"]}).places) == [1]
     assert list(catalogue.select(numbers, {}).places) == [0, 1]
+
+
+def test_all_values_of_one_facet_come_by_key(catalogue: Catalogue, paths: list[str]) -> None:
+    numbers = catalogue.numbers(paths)
+    some, every = catalogue.select(numbers, {}), catalogue.select(numbers, {}, whole="source")
+    keys = [value.key for value in every.facets["source"]]
+    assert keys == sorted(value.key for value in some.facets["source"])
+    assert every.facets["country"] == some.facets["country"]
 
 
 def test_years_come_backwards_and_others_by_number(catalogue: Catalogue, paths: list[str]) -> None:
