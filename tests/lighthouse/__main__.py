@@ -37,7 +37,7 @@ def main() -> int:
     console, worst = Console(), 100
     with closing(Live(Settings(), KG_WORKERS="1")) as server:
         for name, page in PAGES.items():
-            address = server.address + quote(page, safe="/?&=%")
+            address = server.address + quote(page, safe="/?&=%#")
             if answers(address):
                 report = measured(address)
                 scores = [round(report["categories"][one]["score"] * 100) for one in CATEGORIES]
