@@ -74,7 +74,7 @@ def page() -> str:
         caveats=caveats(figures, editions),
         meaning=CAVEATS,
         sort=sort,
-        main=plots.bars(_by_country(figures), _label_in_country),
+        main=plots.bars(_by_country(figures), _label_in_country, _survey),
         over_time=plots.lines(over_time) if over_time else None,
         over_time_figures=_sorted([one for _name, own in over_time for one in own], sort),
         by_sector=plots.bars(by_sector, lambda one: str(one.sector.label)) if by_sector else None,
@@ -88,7 +88,7 @@ def _indicator(known: Barometer) -> Indicator:
     by_slug = {one.link.slug: one for one in known.indicators}
     asked = request.args.get("indicator", "")
     if asked and asked not in by_slug:
-        raise NotFound
+        raise NotFound(f"An indicator is one of {', '.join(by_slug)}.")
     if asked:
         return by_slug[asked]
     shares = [one for one in known.indicators if known.of(one.link.slug)[0].unit.slug == "percent"]
@@ -140,8 +140,11 @@ def _by_country(figures: Iterable[Figure]) -> list[tuple[str, list[Figure]]]:
 def _label_in_country(figure: Figure) -> str:
     """Return what tells a figure from the others of its country."""
     edition = figure.edition or figure.period or gettext("edition not stated")
-    survey = shorten(figure.survey.label, _LONGEST, placeholder=" …")
-    return f"{edition} · {figure.sector.label} · {survey}"
+    return f"{edition} · {figure.sector.label}"
+
+
+def _survey(figure: Figure) -> str:
+    return f" · {shorten(figure.survey.label, _LONGEST, placeholder=' …')}"
 
 
 def _over_time(figures: Iterable[Figure]) -> list[tuple[str, list[Figure]]]:

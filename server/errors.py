@@ -90,6 +90,8 @@ def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
         answer = _problem(error, status, detail, {"suggestions": found} if found else {})
     else:
         title = title_of(error)
+        # The page names the address, and what there is instead.
+        detail = "" if isinstance(error, errors.UnknownName) else detail
         answer = current_app.make_response(
             render_template("error.html", title=title, status=status, detail=detail, near=near)
         )
@@ -133,7 +135,9 @@ def _of_http(error: HTTPException) -> BaseResponse:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    detail = "" if isinstance(error, NotFound) else error.description or ""
+    detail = error.description or ""
+    if isinstance(error, NotFound) and detail == NotFound.description:
+        detail = ""  # that nothing stands there is all it says
     answer = _answer(error, status, detail)
     allowed = getattr(error, "valid_methods", None)
     if allowed:

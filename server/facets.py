@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
@@ -16,6 +17,7 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import NotFound
 
 from kg.explore import FACETS, Link, Selection, Value
+from kg.folding import alphabetical
 from server import releases
 from server.kinds import kind_of
 from server.languages import PLAIN, here_with, language
@@ -44,6 +46,9 @@ _MOST_CHOSEN, _LONGEST = 20, 200
 _SHOWN = 6
 # Values on a page where all of a facet are shown.
 _SIZE = 200
+# Values that are put in the alphabetical order of their names; more stay in that of their keys, as
+# each name has to be read.
+_MOST_SORTED = 2000
 # What is of one page of values, and not of the list that they narrow down.
 _OF_PAGES = ("page", "facet", "values")
 
@@ -112,7 +117,7 @@ class Whole:
     label
         What the facet is called.
     choices
-        The values on this page, in the order of their keys.
+        The values on this page, in alphabetical order.
     page
         Which page it is.
     """
@@ -141,7 +146,7 @@ def whole_asked() -> str:
     """
     asked = request.args.get("facet", "")
     if asked and asked not in _NAMES:
-        raise NotFound
+        raise NotFound(f"All values can be seen of one of {', '.join(_NAMES)}.")
     return asked
 
 
@@ -156,9 +161,17 @@ def whole(selection: Selection, kind: str) -> Whole | None:
     name = whole_asked()
     if not name:
         return None
-    page = page_of(selection.facets[name], _SIZE, "values")
-    choices = list(_choices(name, page.items, _labels({name: page.items})))
+    values = selection.facets[name]
+    labels = _labels({name: values}) if len(values) <= _MOST_SORTED else {}
+    if labels:
+        values = sorted(values, key=lambda one: _order(labels.get(one.path), one.key))
+    page = page_of(values, _SIZE, "values")
+    choices = list(_choices(name, page.items, labels or _labels({name: page.items})))
     return Whole(_NAMES_OF_KIND.get((kind, name), _NAMES[name]), choices, page)
+
+
+def _order(label: Link | None, key: str) -> tuple[Any, str]:
+    return alphabetical(label.label if label else key, language()), key
 
 
 def shown(selection: Selection, kind: str = "", without: Collection[str] = ()) -> list[Facet]:

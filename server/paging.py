@@ -52,7 +52,9 @@ def sort_asked(columns: Collection[str], default: str) -> str:
     """
     sort = request.args.get("sort", default)
     if sort.removeprefix("-") not in columns:
-        raise NotFound
+        raise NotFound(
+            f"Sort by one of {', '.join(columns)}; a minus in front turns the order round."
+        )
     return sort
 
 

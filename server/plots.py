@@ -49,10 +49,11 @@ _Drawn = TypeVar("_Drawn", bound=Measured)
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar: its figure, the words above it, and where it stands."""
+    """A bar: its figure, the words above it, those that narrow screens leave out, its place."""
 
     figure: Measured
     label: str
+    detail: str
     y: int
     width: float
 
@@ -108,7 +109,11 @@ class Lines:
     height: int
 
 
-def bars(groups: Iterable[tuple[str, Sequence[_Drawn]]], label: Callable[[_Drawn], str]) -> Bars:
+def bars(
+    groups: Iterable[tuple[str, Sequence[_Drawn]]],
+    label: Callable[[_Drawn], str],
+    detail: Callable[[_Drawn], str] = lambda _: "",
+) -> Bars:
     """Return a picture of bars, one for each figure, from nothing to the largest.
 
     Parameters
@@ -117,6 +122,8 @@ def bars(groups: Iterable[tuple[str, Sequence[_Drawn]]], label: Callable[[_Drawn
         Headings, and the figures under each.
     label
         Gives what stands above the bar of a figure.
+    detail
+        Gives what stands behind that, where there is room.
     """
     groups = list(groups)
     every = [one for _heading, own in groups for one in own]
@@ -127,7 +134,7 @@ def bars(groups: Iterable[tuple[str, Sequence[_Drawn]]], label: Callable[[_Drawn
         y += _HEADING
         for one in own:
             width = round(float(one.value) / top * _ROOM, 2) if top else 0.0
-            drawn.append(Bar(one, label(one), y, max(width, 0.0)))
+            drawn.append(Bar(one, label(one), detail(one), y, max(width, 0.0)))
             y += _BAR
         y += _TOP
     return Bars(tuple(headings), tuple(drawn), y)

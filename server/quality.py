@@ -66,7 +66,7 @@ def gap(name: str) -> str:
     release = releases.current()
     found = release.explorer.quality.gap(name)
     if found is None:
-        raise NotFound
+        raise NotFound(f"A gap is one of {', '.join(GAPS)}.")
     missing, kind = set(found.things), KINDS[found.kind]
     entries = [
         one for one in release.listing(kind.prefix, language()).entries if one.link.iri in missing

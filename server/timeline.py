@@ -83,13 +83,13 @@ class Timeline:
 
 
 def timeline(groups: Iterable[Group]) -> Timeline | None:
-    """Return the picture of the claims whose time is known; nothing where there are not two."""
+    """Return the picture of the claims whose time is known; nothing where it is but one time."""
     dated = {
         group: [one for one in group.claims if one.timing.known and one.other != one.link]
         for group in groups
     }
     claims = [one for own in dated.values() for one in own]
-    if len(claims) <= 1:
+    if len({(_begin(one), _end(one)) for one in claims}) <= 1:
         return None
     first, last = min(_begin(one).year for one in claims), max(_end(one).year for one in claims)
     scale = _Scale(first, last)
