@@ -53,18 +53,20 @@ _PAGES = (
 LARGEST_REQUEST = 2**20
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, ahead: bool = False) -> Flask:
     """Return the explorer as a WSGI application.
 
     Parameters
     ----------
     settings
         Where the releases lie and what limits hold; without them, as the environment says.
+    ahead
+        Whether to compute in the background what the first readers of a release would wait for.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
-    app.extensions["releases"] = Releases(settings or Settings.from_environment())
+    app.extensions["releases"] = Releases(settings or Settings.from_environment(), ahead=ahead)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
     for part in (

@@ -196,5 +196,5 @@ async def _body(scope: Message, receive: Receive, seconds: float) -> bytes:
 def create_gateway() -> Gateway:
     """Return the explorer as an ASGI application, with the settings of the environment."""
     settings = Settings.from_environment()
-    app = create_app(settings)
+    app = create_app(settings, ahead=True)
     return Gateway(app, settings.query_threads, settings.client_seconds, Direct(app))

@@ -44,8 +44,10 @@ def _number(kind: Kind, counts: Mapping[str, int]) -> int:
 def _there(prefix: str) -> list[Entry]:
     """Return what there is of a kind, on the day that is asked for if there is one."""
     release = releases.current()
-    listing = release.listing(prefix, language())
-    places = release.explorer.catalogue.select(listing.numbers, {}, asked_day()).places
+    listing, day = release.listing(prefix, language()), asked_day()
+    if not day:
+        return list(listing.entries)
+    places = release.explorer.catalogue.select(listing.numbers, {}, day).places
     return [listing.entries[place] for place in places]
 
 

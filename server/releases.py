@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from cachetools import LRUCache, cached
 from flask import Flask, current_app, g
 
 from kg import changes
-from kg.explore import Explorer
+from kg.errors import KGError
+from kg.explore import KINDS, Explorer
 from kg.forwarding import open_sandbox
 from kg.networks import measures, project
 from kg.networks.paths import Paths
@@ -31,9 +34,14 @@ if TYPE_CHECKING:
     from kg.networks.measures import NodeMeasures
     from kg.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _Place = tuple[int, int, int]
 _Networks = Callable[..., "nx.Graph[str]"]
+_Answer = TypeVar("_Answer")
 _KEPT = 32
+# In whose language is computed ahead what is of a language.
+_AHEAD = "en"
 MOST_COMPARED = 50
 """Number of releases of which it is told what has changed by them."""
 MOST_MEASURED = 5_000
@@ -58,15 +66,26 @@ class OpenRelease:
         self.explorer = Explorer(open_graph(release, settings), release)
         weakref.finalize(self, self.explorer.close)
         self.sandbox = open_sandbox(release, settings, self.explorer.graph)
-        self.vocabulary = lru_cache(_KEPT)(self.explorer.vocabulary)
-        self.barometer = lru_cache(_KEPT)(self.explorer.barometer)
-        self.listing = lru_cache(_KEPT)(self.explorer.listing)
-        self.ordered = lru_cache(_KEPT)(partial(_ordered, self.listing))
-        self.source = lru_cache(_KEPT)(self.explorer.source)
-        whole = lru_cache(_KEPT)(partial(project.read, self.explorer.graph))
-        self.network = lru_cache(_KEPT)(partial(_network, whole, self.explorer))
-        self.paths = lru_cache(_KEPT)(partial(_paths, self.network))
-        self.measures = lru_cache(_KEPT)(partial(_measures, self.network))
+        self.vocabulary = _kept(self.explorer.vocabulary)
+        self.barometer = _kept(self.explorer.barometer)
+        self.listing = _kept(self.explorer.listing)
+        self.ordered = _kept(partial(_ordered, self.listing))
+        self.source = _kept(self.explorer.source)
+        whole = _kept(partial(project.read, self.explorer.graph))
+        self.network = _kept(partial(_network, whole, self.explorer))
+        self.paths = _kept(partial(_paths, self.network))
+        self.measures = _kept(partial(_measures, self.network))
+
+    def compute_ahead(self) -> None:
+        """Compute what the first readers would else wait for; the rest takes little."""
+        try:
+            for kind in KINDS:
+                self.ordered(kind, _AHEAD, "name").numbers  # noqa: B018 - it is kept
+            self.explorer.country_ties  # noqa: B018
+            self.paths(_AHEAD, None)
+            self.measures(_AHEAD, (), None)
+        except KGError as error:  # the readers get it too, when they ask
+            _log.info("Nothing was computed ahead: %s", error)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -87,13 +106,24 @@ class Releases:
     ----------
     settings
         Where the releases lie.
+    ahead
+        Whether to compute in the background, as soon as a release is opened, what its first
+        readers would else wait for.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, ahead: bool = False) -> None:
+        self.settings, self._ahead = settings, ahead
         self._pointer = str(settings.releases / "current")
         self._switch = threading.Lock()
         self._opened: tuple[OpenRelease, _Place] | None = None
+        if ahead:
+            threading.Thread(target=self._open_ahead, daemon=True).start()
+
+    def _open_ahead(self) -> None:
+        try:
+            self.current()
+        except KGError as error:  # the pages say so, too
+            _log.info("No release was opened ahead: %s", error)
 
     def current(self) -> OpenRelease:
         """Return the current release.
@@ -109,7 +139,10 @@ class Releases:
         with self._switch:
             if not self.opened:
                 release = current_release(self.settings)
-                self._opened = OpenRelease(release, self.settings), _place(release.folder)
+                opened_now = OpenRelease(release, self.settings)
+                self._opened = opened_now, _place(release.folder)
+                if self._ahead:
+                    threading.Thread(target=opened_now.compute_ahead, daemon=True).start()
             assert self._opened
             return self._opened[0]
 
@@ -130,6 +163,12 @@ class Releases:
             release.explorer.close()
             release.sandbox.close()
         self._opened = None
+
+
+def _kept(compute: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Keep the latest answers of a function; what several ask for at a time is computed once."""
+    keep = cached(LRUCache(_KEPT), condition=threading.Condition())
+    return keep(compute)
 
 
 def _ordered(

@@ -208,7 +208,7 @@ class Explorer:
         claims = self._made if kind == "source" else self._mentions
         held = self._positions(labels) if kind == "person" else {}
         found = tuple(entries(rows, labels, claims, held))
-        return Listing(found, self.catalogue.numbers(entry.link.path for entry in found))
+        return Listing(found, lambda paths: self.catalogue.numbers(paths))
 
     def _positions(self, labels: Labels) -> dict[IRI, tuple[Position, ...]]:
         return positions(self.graph.select(named("positions")), labels, self._claims.timings)

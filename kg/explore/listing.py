@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,12 +41,17 @@ class Listing:
     ----------
     entries
         The things.
-    numbers
-        The numbers by which the catalogue knows them, in the same order.
+    numbering
+        Gives the numbers by which the catalogue knows things, by their paths.
     """
 
     entries: tuple[Entry, ...]
-    numbers: Numbers
+    numbering: Callable[[Iterable[str]], Numbers]
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers by which the catalogue knows the things, in the same order."""
+        return self.numbering(entry.link.path for entry in self.entries)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ class Listing:
 
     def as_of(self, day: datetime.date) -> Listing:
         """Return the same with the positions that people held on a day."""
-        return Listing(tuple(entry.as_of(day) for entry in self.entries), self.numbers)
+        return Listing(tuple(entry.as_of(day) for entry in self.entries), self.numbering)
 
     def ordered(self, sort: str, language: str) -> Listing:
         """Return the same in another order, those without a value last.
@@ -82,7 +87,7 @@ class Listing:
             known = [place for place in places if values[place]]
             known.sort(key=lambda place: alphabetical(values[place], language), reverse=backwards)
             places = known + [place for place in places if not values[place]]
-        return Listing(tuple(self.entries[place] for place in places), self.numbers[places])
+        return Listing(tuple(self.entries[place] for place in places), self.numbering)
 
 
 def entries(
@@ -111,6 +116,7 @@ def entries(
     found = [
         _entry(thing, own, labels, counted.get(thing, 0), positions.get(thing, ()))
         for thing, own in said.items()
+        if any("label" in row for row in own)
     ]
     language = labels.language
     return sorted(found, key=lambda one: (alphabetical(one.link.label, language), one.link.path))
@@ -119,7 +125,9 @@ def entries(
 def _entry(
     thing: IRI, rows: list[Answer], labels: Labels, claims: int, held: tuple[Position, ...]
 ) -> Entry:
-    names = [as_text(row["label"]) for row in rows]  # no set: Finland is Danish and English
+    names = [
+        as_text(row["label"]) for row in rows if "label" in row
+    ]  # no set: Finland is Danish and English
     concepts = {
         column: {IRI(str(row[column])) for row in rows if column in row}
         for column in ("type", "country")

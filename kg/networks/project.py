@@ -44,7 +44,11 @@ def read(graph: Graph, language: str = "en", *, source: str = "") -> nx.Graph[st
     network: nx.Graph[str] = nx.Graph()
     _add_nodes(network, graph, language)
     roles = _role_labels(graph, language)
-    for row in graph.select(named("network_edges")):
+    # The store takes longer to put them in order than to find them.
+    rows = sorted(
+        graph.select(named("network_edges")), key=lambda row: (row["claim"], row["source"])
+    )
+    for row in rows:
         start, end = (path_of(str(row[name]), graph.base) for name in ("from", "to"))
         claim, by = (path_of(str(row[name]), graph.base) for name in ("claim", "source"))
         if start in network and end in network and start != end and source in ("", by):
@@ -55,20 +59,20 @@ def read(graph: Graph, language: str = "en", *, source: str = "") -> nx.Graph[st
 
 def _add_nodes(network: nx.Graph[str], graph: Graph, language: str) -> None:
     labels: dict[str, list[Text]] = defaultdict(list)
-    countries: dict[str, dict[str, None]] = defaultdict(dict)
+    countries: dict[str, set[str]] = defaultdict(set)
     for row in graph.select(named("network_nodes")):
         iri = str(row["thing"])
         labels[iri].append(as_text(row["label"]))
         if "country" in row:
-            countries[iri][path_of(str(row["country"]), graph.base)] = None
-    for iri, texts in labels.items():
+            countries[iri].add(path_of(str(row["country"]), graph.base))
+    for iri, texts in sorted(labels.items()):
         path = path_of(iri, graph.base)
         network.add_node(
             path,
             iri=iri,
             label=preferred(texts, language),
             kind=path.partition("/")[0],
-            countries=tuple(countries[iri]),
+            countries=tuple(sorted(countries[iri])),
         )
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import gc
 import os
 import re
+import threading
+import time
 import weakref
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from kg.build import build
-from kg.errors import NoRelease
-from kg.explore import Explorer
+from kg.errors import KGError, NoRelease
+from kg.explore import KINDS, Explorer, Listing
 from server import create_app
 from server.releases import Releases
 from tests.homes import World
+from tests.processes import free_port
 from tests.server.web import Browser
+
+PATIENCE = 30
+"""Seconds to wait for a thread on a machine that has much to do."""
 
 
 def test_a_new_release_is_served_while_the_explorer_runs(world: World) -> None:
@@ -157,3 +167,79 @@ def test_no_page_that_was_shown_keeps_a_release_there(world: World) -> None:
     finally:
         gc.enable()
     releases.close()
+
+
+def test_what_first_readers_want_is_computed_ahead(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(world.settings, shacl=False)
+    asked: list[tuple[str, str]] = []
+    listing = Explorer.listing
+    computed = threading.Event()
+
+    def noted(explorer: Explorer, kind: str, language: str) -> Listing:
+        asked.append((kind, language))
+        return listing(explorer, kind, language)
+
+    def paths(*_: object) -> None:
+        computed.set()
+
+    monkeypatch.setattr(Explorer, "listing", noted)
+    monkeypatch.setattr("server.releases._paths", paths)
+    releases = Releases(world.settings, ahead=True)
+    assert computed.wait(PATIENCE)
+    assert sorted(asked) == sorted((kind, "en") for kind in KINDS)
+    releases.current().listing("person", "en")
+    assert len(asked) == len(KINDS)
+    releases.close()
+
+
+def test_where_there_is_no_release_nothing_is_computed_ahead(world: World) -> None:
+    with catch_threads() as failures:
+        releases = Releases(world.settings, ahead=True)
+        with pytest.raises(NoRelease):
+            releases.current()
+    assert failures == []
+
+
+def test_a_store_that_is_down_harms_nobody_ahead(world: World) -> None:
+    build(world.settings, shacl=False)
+    settings = replace(world.settings, store=f"http://127.0.0.1:{free_port()}/sparql")
+    with catch_threads() as failures, suppress(KGError):
+        Releases(settings, ahead=True).current()
+    assert failures == []
+
+
+def test_what_several_ask_for_at_a_time_is_computed_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(world.settings, shacl=False)
+    computed: list[str] = []
+    listing = Explorer.listing
+
+    def slow(explorer: Explorer, kind: str, language: str) -> Listing:
+        computed.append(kind)
+        time.sleep(0.2)
+        return listing(explorer, kind, language)
+
+    monkeypatch.setattr(Explorer, "listing", slow)
+    releases = Releases(world.settings)
+    release = releases.current()
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: release.listing("person", "en"), range(4)))
+    assert computed == ["person"]
+    assert all(one is found[0] for one in found)
+    releases.close()
+
+
+@contextmanager
+def catch_threads() -> Iterator[list[str]]:
+    """Wait for the threads that are started meanwhile, and give what they failed of."""
+    before, failures = set(threading.enumerate()), list[str]()
+    former, threading.excepthook = threading.excepthook, lambda args: failures.append(str(args))
+    try:
+        yield failures
+        for thread in set(threading.enumerate()) - before:
+            thread.join(PATIENCE)
+    finally:
+        threading.excepthook = former
