@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -18,29 +18,17 @@ from kg.errors import Replaced, UnknownName
 from kg.explore import barometer, structured_data
 from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
-from kg.explore.claims import ClaimReader, evidence_by_graph, facts, neighbours
+from kg.explore.claims import ClaimReader, evidence_by_graph, neighbours
 from kg.explore.countries import CountryTies
+from kg.explore.descriptions import LABEL, facts, other_names, types
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries, positions
-from kg.explore.locators import reading_order
-from kg.explore.model import (
-    Evidence,
-    Fact,
-    Link,
-    Passage,
-    Position,
-    SourceCard,
-    SourceView,
-    Step,
-    Thing,
-)
-from kg.explore.properties import LOCATOR, SOURCE, A
-from kg.explore.relatives import Branch, Similar, reached, tree
+from kg.explore.model import Link, Position, SourceCard, SourceView, Step, Thing
+from kg.explore.relatives import Branch, Relatives, Similar
+from kg.explore.sources import passages, read_card
 from kg.explore.timing import Timing
 from kg.explore.vocabulary import Vocabulary
-from kg.folding import alphabetical
 from kg.formats import serialized
-from kg.prefixes import expand
 from kg.quality import Quality
 from kg.queries import named
 from kg.query_text import bound
@@ -52,25 +40,6 @@ from kg.terms import IRI, Text
 
 # Things whose labels are kept at hand: lists and searches name the same ones again and again.
 _MOST_LABELS = 10_000
-# Things in common that make two alike; one may be chance.
-_ALIKE = 2
-_LABEL = IRI(expand("rdfs:label"))
-_NAMES = {
-    IRI(expand(name)) for name in ("rdfs:label", "skos:altLabel", "foaf:name", "skos:prefLabel")
-}
-_TYPING = {
-    IRI(expand(name))
-    for name in ("org:classification", "npi:eventType", "npi:initiativeType", "dcterms:type")
-}
-# Short cuts repeat what the claims say; provenance is shown beside each fact; the scheme of a
-# concept stands in its address; the data set of a figure follows from its survey.
-_SHOWN_ELSEWHERE = _NAMES | _TYPING | {A, SOURCE, LOCATOR, IRI(expand("dcterms:title"))} | {
-    IRI(expand(name))
-    for name in ("org:memberOf", "org:hasMember", "org:hasMembership", "npi:tookPartIn",
-                 "npi:involvedIn", "npi:basedOn", "npi:partOf", "npi:succeeds", "skos:inScheme",
-                 "skos:topConceptOf", "org:changedBy", "org:resultedFrom", "qb:dataSet",
-                 "npi:sentenceFrom", "npi:sentenceTo")
-}  # fmt: skip
 
 
 class Explorer:
@@ -302,9 +271,9 @@ class Explorer:
         groups = () if alone else self._claims.groups(iri, labels)
         return Thing(
             link=labels.link(iri, self._own_label(iri, rows, labels)),
-            types=_types(rows, labels),
-            names=_other_names(rows, language),
-            facts=tuple(_facts(rows, labels, evidence)),
+            types=types(rows, labels),
+            names=other_names(rows, language),
+            facts=tuple(facts(rows, labels, evidence)),
             groups=groups,
             neighbours=neighbours(groups, labels),
             related=() if alone else self._related(iri, labels),
@@ -339,7 +308,7 @@ class Explorer:
         return self._claims.step(ends[0], ends[1], said, labels)
 
     def _own_label(self, iri: IRI, rows: list[Answer], labels: Labels) -> Text:
-        own = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
+        own = [as_text(row["value"]) for row in rows if row["property"] == LABEL]
         return preferred(own, labels.language) if own else self._claims.label(iri, rows, labels)
 
     def _related(self, iri: IRI, labels: Labels) -> tuple[Link, ...]:
@@ -359,16 +328,13 @@ class Explorer:
         UnknownName, Replaced
             As for `thing`.
         """
-        iri = self.iri(path)
-        forth, back = self._based_on, [(earlier, later) for later, earlier in self._based_on]
-        things = reached(iri, forth) | reached(iri, back)
+        things = self._relatives.reached(self.iri(path))
         links = {IRI(one): link for one, link in self.links(things, language).items()}
-        return tree(iri, forth, links), tree(iri, back, links)
+        return self._relatives.lineage(self.iri(path), links)
 
     @cached_property
-    def _based_on(self) -> list[tuple[IRI, IRI]]:
-        rows = self.graph.select(named("based_on"))
-        return [(IRI(str(row["later"])), IRI(str(row["earlier"]))) for row in rows]
+    def _relatives(self) -> Relatives:
+        return Relatives(self.graph)
 
     def similar(self, path: str, language: str, most: int = 6) -> list[Similar]:
         """Return things of the same kind that share most with a thing.
@@ -388,19 +354,8 @@ class Explorer:
         list of Similar
             What shares most first.
         """
-        iri = self.iri(path)
-        kind = path.rpartition("/")[0]
-        shared = {
-            path_of(str(row["other"]), self.graph.base): int(str(row["shared"]))
-            for row in self.graph.select(named("similar"), thing=iri)
-        }
-        found = [
-            (number, other)
-            for other, number in shared.items()
-            if number >= _ALIKE and other != path and other.rpartition("/")[0] == kind
-        ]
-        found.sort(key=lambda one: (-one[0], one[1]))
-        links = self.named((other for _, other in found[:most]), language)
+        shared = self._relatives.similar(self.iri(path), path, most)
+        links = self.named(shared, language)
         return [Similar(link, shared[link.path]) for link in links]
 
     def card(self, slug: str, language: str) -> SourceCard:
@@ -412,15 +367,7 @@ class Explorer:
             As for `thing`.
         """
         iri = self.known(f"source/{slug}")
-        rows = self.graph.select(named("source_card"), source=iri)
-        publishers = dict.fromkeys(str(row["publisher"]) for row in rows if "publisher" in row)
-        links = self.links((iri, *publishers), language)
-        return SourceCard(
-            source=links[iri],
-            publishers=tuple(links[one] for one in publishers),
-            issued=next((row["issued"] for row in rows if "issued" in row), None),
-            address=next((str(row["url"]) for row in rows if "url" in row), ""),
-        )
+        return read_card(self.graph, iri, lambda iris: self.links(iris, language))
 
     def query(self, path: str) -> str:
         """Return a query that anybody can ask for the claims in which a thing stands.
@@ -554,62 +501,13 @@ class Explorer:
         """
         thing = self.thing(f"source/{slug}", language)
         graph = IRI(f"{self.graph.base}graph/{slug}")
-        rows = self.graph.select(named("source_statements"), graph=graph)
         around = self.graph.select(named("source_labels"), graph=graph)
         labels = Labels(self.graph, language, self._vocabulary, around)
-        said: dict[IRI, list[Answer]] = defaultdict(list)
-        for row in rows:
-            if row["thing"] != graph:  # that the graph is the source's is no statement of it
-                said[IRI(str(row["thing"]))].append(row)
-        places: dict[str, list[tuple[Link, tuple[Fact, ...]]]] = defaultdict(list)
-        for iri, statements in said.items():
-            link = labels.link(iri, self._own_label(iri, statements, labels))
-            facts = tuple(_facts(statements, labels, {}))
-            locators = [str(row["value"]) for row in statements if row["property"] == LOCATOR]
-            for number, locator in enumerate(sorted(locators or [""], key=reading_order)):
-                # A row says which places speak of a thing, not which says what: what it says
-                # stands at the first of them.
-                places[locator].append((link, () if number else facts))
-
-        def order(said: tuple[Link, tuple[Fact, ...]]) -> tuple[Any, ...]:
-            link = said[0]
-            return link.kind, alphabetical(link.label, language), link.path
-
-        return SourceView(
-            thing,
-            tuple(
-                Passage(place, tuple(sorted(places[place], key=order)))
-                for place in sorted(places, key=reading_order)
-            ),
-        )
+        rows = self.graph.select(named("source_statements"), graph=graph)
+        # That the graph is the source's is no statement of it.
+        said = [row for row in rows if row["thing"] != graph]
+        return SourceView(thing, passages(said, labels, self._own_label))
 
 
 def _label_rows(graph: Graph, path: str) -> Sequence[Answer]:
     return graph.select(named("labels"), other=IRI(graph.base + path))
-
-
-def _types(rows: list[Answer], labels: Labels) -> tuple[Link, ...]:
-    concepts = {IRI(str(row["value"])) for row in rows if row["property"] in _TYPING}
-    classes = {IRI(str(row["value"])) for row in rows if row["property"] == A}
-    own = {iri for iri in classes if labels.all(iri)} & {IRI(iri) for iri in KINDS.values()}
-    return labels.sorted(map(labels.link, concepts or own or classes))
-
-
-def _other_names(rows: list[Answer], language: str) -> tuple[Text, ...]:
-    names = [as_text(row["value"]) for row in rows if row["property"] in _NAMES]
-    labels = [as_text(row["value"]) for row in rows if row["property"] == _LABEL]
-    own = preferred(labels, language) if labels else None
-    # What several languages have alike stands once, for the first of them.
-    by_language = sorted(names, key=lambda name: name.language or "", reverse=True)
-    unique = {str(name): name for name in by_language if str(name) != own}
-    return tuple(
-        sorted(
-            unique.values(), key=lambda name: (name.language or "", alphabetical(name, language))
-        )
-    )
-
-
-def _facts(rows: list[Answer], labels: Labels, evidence: Mapping[IRI, Evidence]) -> list[Fact]:
-    """Return what is said directly of a thing, in alphabetical order, each once."""
-    said = [row for row in rows if row["property"] not in _SHOWN_ELSEWHERE]
-    return facts(said, labels, evidence)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 
+from kg.explore.labels import path_of
 from kg.explore.model import Link
+from kg.queries import named
+from kg.store import Graph
 from kg.terms import IRI
+
+# Things in common that make two alike.
+_ALIKE = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,73 @@ class Similar:
 
     link: Link
     shared: int
+
+
+class Relatives:
+    """The relatives of the things of one graph.
+
+    Parameters
+    ----------
+    graph
+        The graph to read.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @cached_property
+    def _based_on(self) -> list[tuple[IRI, IRI]]:
+        rows = self._graph.select(named("based_on"))
+        return [(IRI(str(row["later"])), IRI(str(row["earlier"]))) for row in rows]
+
+    @property
+    def _basis_of(self) -> list[tuple[IRI, IRI]]:
+        return [(earlier, later) for later, earlier in self._based_on]
+
+    def reached(self, thing: IRI) -> set[IRI]:
+        """Return all that a thing builds on or that builds on it, and the thing itself."""
+        return reached(thing, self._based_on) | reached(thing, self._basis_of)
+
+    def lineage(self, thing: IRI, links: Mapping[IRI, Link]) -> tuple[Branch, Branch]:
+        """Return what a thing builds on, and what builds on it, each as a tree.
+
+        Parameters
+        ----------
+        thing
+            The thing.
+        links
+            The link to each that is reached.
+        """
+        return tree(thing, self._based_on, links), tree(thing, self._basis_of, links)
+
+    def similar(self, thing: IRI, path: str, most: int) -> dict[str, int]:
+        """Return the paths of the things of the same kind that share most with a thing.
+
+        Parameters
+        ----------
+        thing, path
+            The thing, and its path.
+        most
+            Largest number.
+
+        Returns
+        -------
+        dict
+            By path, in how much they share; what shares most first. What shares less than two
+            things is not similar: one may be chance.
+        """
+        kind = path.rpartition("/")[0]
+        shared = {
+            path_of(str(row["other"]), self._graph.base): int(str(row["shared"]))
+            for row in self._graph.select(named("similar"), thing=thing)
+        }
+        alike = [
+            other
+            for other, number in shared.items()
+            if number >= _ALIKE and other != path and other.rpartition("/")[0] == kind
+        ]
+        alike.sort(key=lambda other: (-shared[other], other))
+        return {other: shared[other] for other in alike[:most]}
 
 
 def reached(root: IRI, edges: Iterable[tuple[IRI, IRI]]) -> set[IRI]:
