@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of thing.
+    """A kind of thing; each is there but once, so that none has to be compared by its names.
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ CLAIMS = (
 
 KINDS = {kind.name: kind for kind in (*LISTED, *CLAIMS)}
 CONCEPT = Kind("concept", "concept", _("Concept"), _("Concepts"))
+_BY_PREFIX = {kind.prefix: kind for kind in KINDS.values()}
 IN_NETWORKS = ("person", "organisation", "event", "initiative")
 """The kinds that stand in networks."""
 
@@ -67,5 +68,4 @@ def kind_of(path: str) -> Kind:
     >>> kind_of("concept/country/dk").name, kind_of("concept/role/head").name
     ('country', 'concept')
     """
-    prefix = path.rpartition("/")[0]
-    return next((kind for kind in KINDS.values() if kind.prefix == prefix), CONCEPT)
+    return _BY_PREFIX.get(path.rpartition("/")[0], CONCEPT)

@@ -84,6 +84,7 @@ def _asked() -> str:
 
 def _by_kind(paths: Sequence[str]) -> list[tuple[Kind, list[str]]]:
     """Return paths by kind, the kind of the best hit first, the best first in each."""
-    order = list(dict.fromkeys(kind_of(path) for path in paths))
-    known = [kind for kind in order if kind in LISTED] + [one for one in order if one not in LISTED]
-    return [(kind, [path for path in paths if kind_of(path) == kind]) for kind in known]
+    found: dict[Kind, list[str]] = {}
+    for path in paths:
+        found.setdefault(kind_of(path), []).append(path)
+    return sorted(found.items(), key=lambda one: one[0] not in LISTED)  # stable

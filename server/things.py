@@ -113,9 +113,7 @@ def _shown(path: str) -> str:
         sections=sections,
         only=only,
         is_dossier=is_dossier,
-        cards=[explorer.card(slug, language()) for slug in map(_slug, sources)]
-        if is_dossier
-        else [],
+        cards=explorer.cards(sources, language()),
         tables=tables,
         timeline=None if only else timeline(_ties(thing)),
         lineage=explorer.lineage(path, language()) if in_networks else (),
@@ -193,10 +191,6 @@ def _all_evidence(thing: Thing) -> Iterator[Evidence]:
     for group in thing.groups:
         for claim in group.claims:
             yield from claim.evidence
-
-
-def _slug(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _by_kind(links: tuple[Link, ...]) -> list[tuple[Kind, list[Link]]]:

@@ -25,7 +25,7 @@ from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries, positions
 from kg.explore.model import Link, Position, SourceCard, SourceView, Step, Thing
 from kg.explore.relatives import Branch, Relatives, Similar
-from kg.explore.sources import passages, read_card
+from kg.explore.sources import cards, passages
 from kg.explore.timing import Timing
 from kg.explore.vocabulary import Vocabulary
 from kg.formats import serialized
@@ -366,8 +366,23 @@ class Explorer:
         UnknownName, Replaced
             As for `thing`.
         """
-        iri = self.known(f"source/{slug}")
-        return read_card(self.graph, iri, lambda iris: self.links(iris, language))
+        (card,) = self._cards_of([self.known(f"source/{slug}")], language)
+        return card
+
+    def cards(self, paths: Iterable[str], language: str) -> dict[str, SourceCard]:
+        """Return what one needs to cite some sources, by their paths, in their order."""
+        found = self._cards_of((iri_of(path, self.graph.base) for path in paths), language)
+        return {card.source.path: card for card in found}
+
+    def _cards_of(self, sources: Iterable[IRI], language: str) -> list[SourceCard]:
+        return cards(sources, self._sources, lambda iris: self.links(iris, language))
+
+    @cached_property
+    def _sources(self) -> dict[IRI, list[Answer]]:
+        said: dict[IRI, list[Answer]] = defaultdict(list)
+        for row in self.graph.select(named("source_cards")):
+            said[IRI(str(row["source"]))].append(row)
+        return said
 
     def query(self, path: str) -> str:
         """Return a query that anybody can ask for the claims in which a thing stands.

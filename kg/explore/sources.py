@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from kg.explore.descriptions import facts
@@ -12,34 +13,41 @@ from kg.explore.locators import reading_order
 from kg.explore.model import Fact, Link, Passage, SourceCard
 from kg.explore.properties import LOCATOR
 from kg.folding import alphabetical
-from kg.queries import named
-from kg.store import Answer, Graph
+from kg.store import Answer
 from kg.terms import IRI, Text
 
 
-def read_card(
-    graph: Graph, source: IRI, links: Callable[[Iterable[str]], Mapping[str, Link]]
-) -> SourceCard:
-    """Return what one needs to cite a source.
+def cards(
+    sources: Iterable[IRI],
+    said: Mapping[IRI, Sequence[Answer]],
+    links: Callable[[Iterable[str]], Mapping[str, Link]],
+) -> list[SourceCard]:
+    """Return what one needs to cite some sources, in their order.
 
     Parameters
     ----------
-    graph
-        The graph to read.
-    source
-        The source.
+    sources
+        The sources.
+    said
+        By source, the rows that the query ``source_cards`` answers.
     links
         Gives links to things, in the reader's language.
     """
-    rows = graph.select(named("source_card"), source=source)
-    publishers = dict.fromkeys(str(row["publisher"]) for row in rows if "publisher" in row)
-    known = links((source, *publishers))
-    return SourceCard(
-        source=known[source],
-        publishers=tuple(known[one] for one in publishers),
-        issued=next((row["issued"] for row in rows if "issued" in row), None),
-        address=next((str(row["url"]) for row in rows if "url" in row), ""),
-    )
+    sources = list(sources)
+    publishers = {
+        source: dict.fromkeys(str(row["publisher"]) for row in said[source] if "publisher" in row)
+        for source in sources
+    }
+    known = links((*sources, *chain.from_iterable(publishers.values())))
+    return [
+        SourceCard(
+            source=known[source],
+            publishers=tuple(known[one] for one in publishers[source]),
+            issued=next((row["issued"] for row in said[source] if "issued" in row), None),
+            address=next((str(row["url"]) for row in said[source] if "url" in row), ""),
+        )
+        for source in sources
+    ]
 
 
 def passages(

@@ -48,7 +48,7 @@ ABOUT = {
     "is_graph": "graph", "said_in": "graph", "source_labels": "graph", "source_statements": "graph",
     "concept_uses": "concept", "labels": "other", "described": "thing",
     "structured_facts": "thing", "structured_ties": "thing", "similar": "thing",
-    "source_card": "source", "is_known": "thing", "thing_claims": "thing", "thing_facts": "thing",
+    "is_known": "thing", "thing_claims": "thing", "thing_facts": "thing",
     "thing_labels": "thing",
 }  # fmt: skip
 OWN = [

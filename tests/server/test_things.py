@@ -57,6 +57,12 @@ def test_evidence_opens_on_a_page_and_as_a_part_of_one(
     assert browser.get("/source/nothing/evidence").status == 404
 
 
+def test_each_source_comes_with_its_publisher_and_date(browser: Browser) -> None:
+    page = browser.get("/person/aase-oest-aeroe")
+    (item,) = [one.text for one in page.all("li", value="1")]
+    assert "Tangløse Association of Municipalities, 31 January 2018" in item
+
+
 def test_the_claims_can_be_taken_along(client: FlaskClient) -> None:
     answer = client.get(f"{AASE}.csv")
     assert answer.mimetype == "text/csv"
