@@ -11,7 +11,7 @@ import datetime
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -165,7 +165,9 @@ class Timing:
     held
         When the event takes place in which somebody takes part: then, and at no other time.
     not_before, not_after
-        When what it ties begins and ends, such as an initiative or an organisation.
+        When what it ties begins and ends, such as an initiative and an organisation; one for each,
+        as it holds only while all are there. For taking part they are not asked: whoever takes part
+        is there.
     """
 
     starts: tuple[Span, ...] = ()
@@ -198,10 +200,9 @@ class Timing:
     @cached_property
     def bounds(self) -> Bounds:
         """All of it that matters for how the claim stands as of a day."""
-        begins = [one.first for one in (*self.starts, *self.held)]
-        finishes = [one.last for one in (*self.ends, *self.held)]
-        lowest = [min(days) for days in (begins, [one.first for one in self.not_before]) if days]
-        highest = [max(days) for days in (finishes, [one.last for one in self.not_after]) if days]
+        begins, finishes = _merged((*self.starts, *self.held)), _merged((*self.ends, *self.held))
+        lowest = [one.first for one in (*begins, *(() if self.held else self.not_before))]
+        highest = [one.last for one in (*finishes, *(() if self.held else self.not_after))]
         sure = (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
         return Bounds(
             earliest=max(lowest, default=_FIRST).toordinal(),
@@ -211,6 +212,10 @@ class Timing:
         )
 
 
+_Parts = dict[str, dict[str, set[Span]]]
+"""Dates by the part that they play and, where they are those of what is tied, by that thing."""
+
+
 def timings(rows: Iterable[Answer]) -> dict[IRI, Timing]:
     """Return the timing of each claim.
 
@@ -218,24 +223,29 @@ def timings(rows: Iterable[Answer]) -> dict[IRI, Timing]:
     ----------
     rows
         What the query ``claim_dates`` answers: ``claim``, ``part`` (a name of a parameter of
-        `Timing`, or ``published``), ``date``. A claim without any other date is attested when its
-        sources were published.
+        `Timing`, or ``published``), ``date``, and ``end``, the thing that begins or ends. A claim
+        without any other date is attested when its sources were published.
     """
-    said: dict[IRI, dict[str, dict[Span, None]]] = defaultdict(lambda: defaultdict(dict))
+    said: dict[IRI, _Parts] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        said[IRI(str(row["claim"]))][str(row["part"])][span(row["date"])] = None
+        end = str(row.get("end", ""))
+        said[IRI(str(row["claim"]))][str(row["part"])].setdefault(end, set()).add(span(row["date"]))
     return {claim: _timing(parts) for claim, parts in said.items()}
 
 
-def _timing(parts: Mapping[str, Mapping[Span, None]]) -> Timing:
+def _timing(parts: _Parts) -> Timing:
     own = ("starts", "ends", "attested", "held")
-    given = {name: _sorted(parts.get(name, ())) for name in (*own, "not_before", "not_after")}
+    given = {name: _sorted(parts.get(name, {}).get("", ())) for name in own}
+    for name in ("not_before", "not_after"):
+        given[name] = _sorted(
+            one for spans in parts.get(name, {}).values() for one in _merged(spans)
+        )
     if not any(given[name] for name in own):
-        given["attested"] = _sorted(parts.get("published", ()))
+        given["attested"] = _sorted(parts.get("published", {}).get("", ()))
     return Timing(**given)
 
 
-def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+def _merged(spans: Collection[Span]) -> tuple[Span, ...]:
     """Return the days within which a start or an end lies, whichever of the sources is right."""
     if not spans:
         return ()

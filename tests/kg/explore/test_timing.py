@@ -52,6 +52,12 @@ def of(**printed: str) -> Timing:
         (of(attested="2018", not_before="2017-05-01"), "2017-04-30", ABSENT),
         (of(attested="2018", not_after="2019"), "2020-01-01", ABSENT),
         (of(attested="2018", not_after="2019"), "2019-12-31", POSSIBLE),
+        # It holds only while all are there that it ties.
+        (of(attested="2023", not_before="2015,2022-02-04"), "2018-06-01", ABSENT),
+        (of(attested="2023", not_before="2015,2022-02-04"), "2022-02-04", POSSIBLE),
+        (of(attested="2015", not_after="2016,2022"), "2018-06-01", ABSENT),
+        # Whoever takes part is there, whatever else is said of when it was founded.
+        (of(held="2018-01-26", not_before="2022"), "2018-01-26", CERTAIN),
         (Timing(), "2018-01-01", POSSIBLE),
         (of(starts="2014,2016"), "2015-06-01", POSSIBLE),  # sources differ, and either may be right
         (of(starts="2014,2016"), "2013-06-01", ABSENT),
@@ -111,3 +117,16 @@ def test_a_claim_without_dates_is_attested_when_its_sources_were_published() -> 
     known = timings(rows)
     assert known[claim] == of(attested="2018-01")
     assert known[other] == of(starts="2014")
+
+
+def test_sources_that_differ_on_one_end_are_merged_and_ends_are_not() -> None:
+    claim = IRI("https://e.org/id/involvement/a")
+    one, other = IRI("https://e.org/id/organisation/b"), IRI("https://e.org/id/initiative/c")
+    rows: list[Answer] = [
+        {"claim": claim, "part": "not_before", "date": "2014", "end": one},
+        {"claim": claim, "part": "not_before", "date": "2016", "end": one},
+        {"claim": claim, "part": "not_before", "date": "2018-03", "end": other},
+        {"claim": claim, "part": "not_after", "date": "2020"},
+        {"claim": claim, "part": "not_after", "date": "2022"},
+    ]
+    assert timings(rows)[claim] == of(not_before="2014/2016,2018-03", not_after="2020/2022")
