@@ -28,7 +28,7 @@ def summary(thing: Thing) -> str:
     Returns
     -------
     str
-        *Director, COI. 42 statements from 12 sources, 1993–2023.*
+        *Director, COI (2014–2021). 42 statements from 12 sources, 1993–2023.*
     """
     return " ".join(filter(None, (_what(thing), _how_much(thing))))
 
@@ -60,7 +60,8 @@ def _role(claim: Claim) -> str:
     titles = [str(fact.value) for fact in claim.facts if fact.property.iri == expand("npi:title")]
     role = next(iter(titles), str(claim.role.label) if claim.role else "")
     text = ", ".join(filter(None, (role, str(claim.other.label))))
-    return f"{text[:1].upper()}{text[1:]}"
+    years = f" ({claim.timing.years})" if claim.timing.years else ""
+    return f"{text[:1].upper()}{text[1:]}{years}"
 
 
 def _how_much(thing: Thing) -> str:

@@ -115,7 +115,7 @@ def _shown(path: str) -> str:
         is_dossier=is_dossier,
         cards=explorer.cards(sources, language()),
         tables=tables,
-        timeline=None if only else timeline(_ties(thing)),
+        timeline=None if only else timeline(_ties(thing), asked_day()),
         lineage=explorer.lineage(path, language()) if in_networks else (),
         similar=explorer.similar(path, language()) if in_networks else (),
         differing=_differing(thing),

@@ -71,6 +71,8 @@ class Timeline:
         What the list beside the picture says: years, and the claims that begin in each.
     left_out
         Number of claims for which the picture has no room; the list has them.
+    day
+        Where the day stands that is asked for, in percent; None where it is not in the picture.
     """
 
     strips: Sequence[Strip]
@@ -80,10 +82,19 @@ class Timeline:
     last: int
     entries: Sequence[tuple[int, Sequence[Claim]]]
     left_out: int
+    day: float | None
 
 
-def timeline(groups: Iterable[Group]) -> Timeline | None:
-    """Return the picture of the claims whose time is known; nothing where it is but one time."""
+def timeline(groups: Iterable[Group], day: datetime.date | None = None) -> Timeline | None:
+    """Return the picture of the claims whose time is known; nothing where it is but one time.
+
+    Parameters
+    ----------
+    groups
+        The claims, by kind.
+    day
+        The day that is marked, if there is one.
+    """
     dated = {
         group: [one for one in group.claims if one.timing.known and one.other != one.link]
         for group in groups
@@ -101,8 +112,9 @@ def timeline(groups: Iterable[Group]) -> Timeline | None:
             left_out += len(own) - len(marks)
             y += _HEADING + lanes * _LANE + _APART
     return Timeline(
-        strips, list(scale.ticks()), y + _HEADING, first, last, _entries(claims), left_out
-    )
+        strips, list(scale.ticks()), y + _HEADING, first, last, _entries(claims), left_out,
+        round(scale(day), 2) if day and first <= day.year <= last else None,
+    )  # fmt: skip
 
 
 class _Scale:

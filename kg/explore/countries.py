@@ -11,6 +11,7 @@ from kg.explore.labels import path_of
 from kg.explore.timing import Standing, Timing
 from kg.queries import named
 from kg.store import Graph
+from kg.terms import IRI, Value
 
 NORDIC = ("dk", "no", "se", "fi", "is", "fo", "gl", "ax")
 """The Nordic countries and areas, by the slugs of their concepts, the larger ones first."""
@@ -26,13 +27,17 @@ class CountryTies:
     graph
         The graph to read.
     timings
-        Gives what is known of the time of each claim, by its path; asked only for a day.
+        Gives what is known of the time of each claim; asked only for a day.
     """
 
-    def __init__(self, graph: Graph, timings: Callable[[], Mapping[str, Timing]]) -> None:
+    def __init__(self, graph: Graph, timings: Callable[[], Mapping[IRI, Timing]]) -> None:
         self._timings = timings
+
+        def path(value: Value) -> str:
+            return path_of(str(value), graph.base)
+
         self._claims = [
-            tuple(path_of(str(row[name]), graph.base) for name in ("claim", "activity", "country"))
+            (IRI(str(row["claim"])), path(row["activity"]), path(row["country"]))
             for row in graph.select(named("country_activities"))
         ]
 
@@ -68,5 +73,5 @@ class CountryTies:
         return dict(found)
 
 
-def _standing(known: Mapping[str, Timing], claim: str, day: datetime.date) -> Standing:
+def _standing(known: Mapping[IRI, Timing], claim: IRI, day: datetime.date) -> Standing:
     return known.get(claim, Timing()).standing(day)

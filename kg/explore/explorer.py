@@ -87,7 +87,8 @@ class Explorer:
     @cached_property
     def country_ties(self) -> CountryTies:
         """Who meets whom across borders."""
-        return CountryTies(self.graph, lambda: self.timings)
+        claims = self._claims  # what held the explorer itself would keep it open
+        return CountryTies(self.graph, lambda: claims.timings)
 
     @cached_property
     def _claims(self) -> ClaimReader:
@@ -153,7 +154,8 @@ class Explorer:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Everything that is listed or found, by its facets."""
-        return Catalogue(self.graph, lambda: self._claims.timings)
+        claims = self._claims  # as above
+        return Catalogue(self.graph, lambda: claims.timings)
 
     def listing(self, kind: str, language: str) -> Listing:
         """Return all things of a kind, in alphabetical order of their labels.

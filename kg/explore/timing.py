@@ -182,6 +182,20 @@ class Timing:
         """All days, or spans of them, in which it is known to have held."""
         return (*self.starts, *self.attested, *self.held, *self.ends)
 
+    @property
+    def years(self) -> str:
+        """The first and the last year in which it is known to have held; empty for none.
+
+        Examples
+        --------
+        >>> Timing(starts=(span("2014"),), attested=(span("2018-02-06"),)).years
+        '2014–2018'
+        """
+        if not self.known:
+            return ""
+        first, last = min(one.first for one in self.known), max(one.last for one in self.known)
+        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+
     def standing(self, day: datetime.date) -> Standing:
         """Return how the claim stands as of a day.
 

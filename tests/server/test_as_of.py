@@ -41,6 +41,24 @@ def test_certain_and_possible_stand_apart(browser: Browser) -> None:
     assert not any(one.startswith("Certain") for one in headings["1950-01-01"])
 
 
+def test_the_day_is_marked_in_the_timeline(browser: Browser) -> None:
+    def marked(day: str) -> bool:
+        return "timeline-day" in browser.get(f"/person/soeren-grossmann?asof={day}").source
+
+    assert marked("2018-01-26")
+    assert not marked("1950-01-01")
+    assert "timeline-day" not in browser.get("/person/soeren-grossmann").source
+
+
+def test_possible_steps_of_a_way_are_marked(browser: Browser) -> None:
+    address = "/connect?from=person/juergen-krueger&to=organisation/idevaerket"
+    for day, possible in (("2018-01-31", False), ("2021-06-01", True)):
+        page = browser.get(f"{address}&asof={day}")
+        assert (
+            "possible" in [one.text for one in page.all("span", **{"class": "tag"})]
+        ) == possible
+
+
 def test_what_is_of_other_times_is_counted_and_not_shown(browser: Browser) -> None:
     page = browser.get(f"{AASE}?asof=1950-01-01")
     assert "of other times" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tests.people import RETIRED, WHO, named_in, spread
 from tests.server.live import Live
 from tests.server.web import Browser
 
+PATIENCE = 30
 FORMER = (f"/person/{WHO}", f"/person/{RETIRED}", f"/id/person/{WHO}", f"/id/person/{WHO}.ttl")
 
 
@@ -154,4 +156,8 @@ def test_a_running_server_shows_nobody_any_more_and_lets_go_of_the_former_releas
         assert server.get(FORMER[0])[0] == 404
         assert server.get("/people")[0] == 200
         assert not former.exists()
+        # What is computed ahead for it in the background goes on to its end.
+        until = time.monotonic() + PATIENCE
+        while server.opened(former) and time.monotonic() < until:
+            time.sleep(0.1)
         assert server.opened(former) == []

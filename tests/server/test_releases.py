@@ -18,7 +18,7 @@ import pytest
 
 from kg.build import build
 from kg.errors import KGError, NoRelease
-from kg.explore import KINDS, Explorer, Listing
+from kg.explore import KINDS, Explorer, Listing, day_of
 from server import create_app
 from server.releases import Releases
 from tests.homes import World
@@ -141,6 +141,13 @@ def test_nothing_that_an_explorer_remembers_keeps_it_there(world: World) -> None
     explorer = Explorer.open(world.settings)
     assert explorer.thing("person/juergen-krueger", "en").link.label == "Jürgen Krüger"
     assert explorer.named(explorer.search("kruger").paths, "en")
+    day = day_of("2018-01-26")
+    listing = explorer.listing("person", "en")
+    assert len(explorer.catalogue.select(listing.numbers, {}, day).places)
+    assert explorer.country_ties.shared(day=day)
+    assert explorer.similar("person/juergen-krueger", "en") is not None
+    assert explorer.card("tangpost-2018", "en").address
+    del listing
     explorer.close()
     there = weakref.ref(explorer)
     gc.disable()

@@ -57,6 +57,30 @@ def test_evidence_opens_on_a_page_and_as_a_part_of_one(
     assert browser.get("/source/nothing/evidence").status == 404
 
 
+def test_who_was_seen_last_stands_first_with_the_years(browser: Browser) -> None:
+    text = browser.get("/organisation/tangloese-kommuneforbund").text
+    places = [
+        text.index(f"{name} {years}")
+        for name, years in (
+            ("The Reckoning Board funder", "2019"),
+            ("The Fog Agreement signatory", "2016"),
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_a_source_without_a_place_is_cited_by_its_number(browser: Browser) -> None:
+    page = browser.get("/person/aase-oest-aeroe")
+    whole = [one for one in page.all("a") if one["aria-label"].endswith("the source as a whole")]
+    assert whole
+    assert all(one.text.isdigit() for one in whole)
+
+
+def test_the_summary_says_when(browser: Browser) -> None:
+    page = browser.get("/person/soeren-grossmann")
+    assert "Coordinator, The Blueberry Ring (2017–2021); Kontorchef," in page.text
+
+
 def test_each_source_comes_with_its_publisher_and_date(browser: Browser) -> None:
     page = browser.get("/person/aase-oest-aeroe")
     (item,) = [one.text for one in page.all("li", value="1")]
