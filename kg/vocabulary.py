@@ -20,6 +20,8 @@ WITHHELD_GRAPH: Final = "graph/withheld"
 """Graph of how many statements are not shown, relative to the base."""
 UNION_GRAPH: Final = "union"
 """What all graphs say, in stores whose default graph it cannot be, relative to the base."""
+UNSTATED: Final = "XXXX"
+"""The edition or period that the rules give a figure whose source states none (EDTF)."""
 DATA_SET: Final = ".well-known/void#dataset"
 """The data set that the graphs make up, relative to the base."""
 RESERVED_SOURCES: Final = ("ontology", "inferred", "identity", "release", "withheld")

@@ -9,6 +9,7 @@ from kg.explore import Link
 from kg.explore.labels import path_of
 from kg.folding import slug
 from kg.prefixes import compress
+from server import releases
 from server.kinds import CONCEPT, kind_of
 
 SUFFIXES = {"ttl": "turtle", "jsonld": "jsonld", "nt": "ntriples", "rdf": "rdfxml"}
@@ -43,9 +44,14 @@ def page_address(path: str) -> str:
 
 
 def link_address(link: Link) -> str:
-    """Return where a link leads: to our page, to a web address, or nowhere (an empty text)."""
+    """Return where a link leads: to our page, to a web address, or nowhere (an empty text).
+
+    A term leads to where the page of the vocabulary explains it.
+    """
     if link.path:
         return page_address(link.path)
+    if link.iri in releases.explorer().terms:
+        return url_for("vocabulary.page", _anchor=term_anchor(link.iri))
     return link.iri if link.iri.startswith(("https://", "http://")) else ""
 
 

@@ -32,7 +32,7 @@ def page(slug: str) -> str:
         thing=thing,
         kinds=[(kind, *_best(kind, slug)) for kind in _SHOWN],
         figures=_figures(thing.link),
-        matrix=matrix() if slug in NORDIC else None,
+        matrix=matrix(slug) if slug in NORDIC else None,
         thin=next((one for one in quality.thin if one.name == thing.link.iri), None),
         best=explorer.links([quality.best.name], language())[quality.best.name],
         quality=quality,

@@ -52,15 +52,24 @@ class Matrix:
     most: Cell | None
 
 
-def matrix() -> Matrix:
-    """Return the ties between the Nordic countries, as of the day that is asked for."""
+def matrix(of: str = "") -> Matrix:
+    """Return the ties between the Nordic countries, as of the day that is asked for.
+
+    Parameters
+    ----------
+    of
+        Slug of the country that comes first, and of which it is told with which it shares most;
+        all alike, if empty.
+    """
     explorer = releases.explorer()
     shared = explorer.country_ties.shared(NORDIC, asked_day())
-    links = explorer.named([f"concept/country/{slug}" for slug in NORDIC], language())
+    order = sorted(NORDIC, key=lambda slug: slug != of)  # stable
+    links = explorer.named([f"concept/country/{slug}" for slug in order], language())
     numbers = {pair: len(activities) for pair, activities in shared.items()}
     most = max((number for (one, other), number in numbers.items() if one != other), default=0)
     rows = [[_cell(row, column, numbers, most) for column in links] for row in links]
-    cells = [cell for row in rows for cell in row if cell.row != cell.column and cell.number]
+    told = rows[:1] if of else rows
+    cells = [cell for row in told for cell in row if cell.row != cell.column and cell.number]
     return Matrix(links, rows, max(cells, key=lambda cell: cell.number, default=None))
 
 

@@ -28,6 +28,7 @@ _NAMES = {
     "kind": _("Kind"),
     "country": _("Country"),
     "type": _("Type"),
+    "organisation": _("Organisation"),
     "level": _("Level"),
     "year": _("Year"),
     "participation": _("Part in"),
@@ -38,7 +39,7 @@ _NAMES_OF_KIND = {
     ("person", "type"): _("Role"),
     ("event", "participation"): _("Who takes part"),
     ("initiative", "participation"): _("Who is involved"),
-    ("source", "participation"): _("Publisher"),
+    ("source", "organisation"): _("Publisher"),
 }
 _STANDINGS = {"certain": _("certain"), "possible": _("possible")}
 _MOST_CHOSEN, _LONGEST = 20, 200

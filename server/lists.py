@@ -103,7 +103,7 @@ def _row(line: Line) -> list[str | int]:
         link.label,
         link.label.language or "",
         "; ".join(one.label for one in entry.types),
-        entry.organisation.label if entry.organisation else "",
+        entry.organisations[0].label if entry.organisations else "",
         "; ".join(one.label for one in entry.countries),
         "; ".join(entry.dates),
         entry.claims,

@@ -23,6 +23,7 @@ from kg.explore import Claim, Fact, Link
 from kg.explore.model import value_text
 from kg.prefixes import expand
 from kg.terms import IRI, Text, Value
+from kg.vocabulary import UNSTATED
 from server import addresses, kinds, languages
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -82,6 +83,8 @@ def shown(value: Value) -> str:
         return str(gettext("yes") if value else gettext("no"))
     if isinstance(value, int | float | Decimal):
         return str(format_decimal(value))
+    if value == UNSTATED:
+        return "–"
     if not isinstance(value, Text) and _DAY.fullmatch(str(value)):
         value = datetime.date.fromisoformat(str(value))
     if isinstance(value, datetime.date):

@@ -10,8 +10,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from kg.explore import Evidence, Group, Link, Standing, Thing
+from kg.explore import Evidence, Fact, Group, Link, Standing, Thing
+from kg.explore.labels import preferred
 from kg.prefixes import expand
+from kg.terms import IRI, Text
 from server import releases
 from server.addresses import data_address
 from server.claim_files import claims_file
@@ -31,6 +33,7 @@ _MOST = 100
 # Claims of a kind that are shown at once; the others are a click away.
 _IN_BLOCK, _EMBEDDED = 20, 5
 _DESCRIBING = {expand("dcterms:description"), expand("skos:definition")}
+_READING = IRI(expand("npi:reading"))
 _NAMES = ",".join(name for name in KINDS if name != "source")
 _WITH_PAGES = ",".join(name for name in KINDS if name not in {"source", "country"})
 
@@ -104,7 +107,7 @@ def _shown(path: str) -> str:
         "thing.html",
         thing=thing,
         summary=summary(thing),
-        lead=[fact for fact in thing.facts if fact.property.iri in _DESCRIBING],
+        lead=_descriptions(thing),
         facts=[fact for fact in thing.facts if fact.property.iri not in _DESCRIBING | PROPERTIES],
         withheld=withheld(thing),
         kind=kind,
@@ -126,6 +129,14 @@ def _shown(path: str) -> str:
         query=explorer.query(path),
         digest=explorer.release.digest,
     )
+
+
+def _descriptions(thing: Thing) -> list[Fact]:
+    """Return what describes a thing, in the language that suits the reader best."""
+    said = [fact for fact in thing.facts if fact.property.iri in _DESCRIBING]
+    texts = [fact.value for fact in said if isinstance(fact.value, Text)]
+    best = preferred(texts, language()).language if texts else None
+    return [fact for fact in said if getattr(fact.value, "language", None) == best]
 
 
 def _ties(thing: Thing) -> list[Group]:
@@ -159,8 +170,15 @@ def is_table(group: Group) -> bool:
 
 
 def _columns(group: Group) -> list[Link]:
-    """Return the properties that the claims of a group speak of, each once."""
-    found = {fact.property.iri: fact.property for claim in group.claims for fact in claim.facts}
+    """Return the properties that the claims of a group speak of, each once.
+
+    Which reading of several sources it is does not matter where there is but one.
+    """
+    said = [fact for claim in group.claims for fact in claim.facts]
+    several = {fact.value for fact in said if fact.property.iri == _READING} - {1}
+    found = {fact.property.iri: fact.property for fact in said}
+    if not several:
+        found.pop(_READING, None)
     return sorted(found.values(), key=rank)
 
 

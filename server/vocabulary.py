@@ -26,7 +26,7 @@ def page() -> str | BaseResponse:
         "ontology.html",
         ontology=ONTOLOGY,
         vocabulary=vocabulary,
-        places={term.link.iri for term in vocabulary.terms},
+        places=releases.explorer().terms,
         prefixes=PREFIXES,
     )
 

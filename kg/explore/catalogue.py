@@ -26,12 +26,16 @@ from kg.queries import Query, named
 from kg.store import Graph
 from kg.terms import IRI
 
-FACETS = ("standing", "kind", "country", "type", "level", "year", "participation", "source")
+FACETS = (
+    "standing", "kind", "country", "type", "organisation", "level", "year", "participation",
+    "source",
+)  # fmt: skip
 """The facets, in the order in which one looks at them; the first only as of a day."""
 
 _QUERIES = {
     "country": "facet_countries",
     "type": "facet_types",
+    "organisation": "facet_organisations",
     "level": "facet_levels",
     "participation": "facet_participations",
     "source": "facet_sources",

@@ -74,6 +74,11 @@ class Explorer:
         return dict(labels)
 
     @cached_property
+    def terms(self) -> frozenset[IRI]:
+        """The classes and properties that the ontology declares or takes from elsewhere."""
+        return frozenset(term.link.iri for term in self.vocabulary("en").terms)
+
+    @cached_property
     def _retired(self) -> dict[IRI, IRI]:
         rows = self.graph.select(named("retired"))
         return {IRI(str(row["thing"])): IRI(str(row["kept"])) for row in rows}
@@ -178,11 +183,20 @@ class Explorer:
         labels = Labels(self.graph, language, self._vocabulary)
         claims = self._made if kind == "source" else self._mentions
         held = self._positions(labels) if kind == "person" else {}
-        found = tuple(entries(rows, labels, claims, held))
+        published = self._publishers(language) if kind == "source" else {}
+        found = tuple(entries(rows, labels, claims, held, published))
         return Listing(found, lambda paths: self.catalogue.numbers(paths))
 
     def _positions(self, labels: Labels) -> dict[IRI, tuple[Position, ...]]:
         return positions(self.graph.select(named("positions")), labels, self._claims.timings)
+
+    def _publishers(self, language: str) -> dict[IRI, tuple[Link, ...]]:
+        said = {
+            source: dict.fromkeys(str(row["publisher"]) for row in rows if "publisher" in row)
+            for source, rows in self._sources.items()
+        }
+        links = self.links({one for own in said.values() for one in own}, language)
+        return {source: tuple(links[one] for one in own) for source, own in said.items()}
 
     @cached_property
     def _mentions(self) -> dict[IRI, int]:

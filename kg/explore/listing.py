@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from kg.explore.catalogue import Numbers
 from kg.explore.labels import Labels, as_text, preferred
-from kg.explore.model import Entry, Position, roles
+from kg.explore.model import Entry, Link, Position, roles
 from kg.explore.timing import Timing
 from kg.folding import alphabetical
 from kg.prefixes import expand
@@ -95,6 +95,7 @@ def entries(
     labels: Labels,
     claims: Mapping[IRI, int] | None = None,
     held: Mapping[IRI, tuple[Position, ...]] | None = None,
+    publishers: Mapping[IRI, tuple[Link, ...]] | None = None,
 ) -> list[Entry]:
     """Return the entries of a list, in alphabetical order of their labels.
 
@@ -108,13 +109,19 @@ def entries(
         In how many claims each thing stands.
     held
         The positions of people.
+    publishers
+        The publishers of sources.
     """
     said: dict[IRI, list[Answer]] = defaultdict(list)
     for row in rows:
         said[IRI(str(row["thing"]))].append(row)
-    counted, positions = claims or {}, held or {}
+    counted, positions, published = claims or {}, held or {}, publishers or {}
     found = [
-        _entry(thing, own, labels, counted.get(thing, 0), positions.get(thing, ()))
+        replace(
+            _entry(thing, own, labels, positions.get(thing, ())),
+            claims=counted.get(thing, 0),
+            publishers=published.get(thing, ()),
+        )
         for thing, own in said.items()
         if any("label" in row for row in own)
     ]
@@ -122,9 +129,7 @@ def entries(
     return sorted(found, key=lambda one: (alphabetical(one.link.label, language), one.link.path))
 
 
-def _entry(
-    thing: IRI, rows: list[Answer], labels: Labels, claims: int, held: tuple[Position, ...]
-) -> Entry:
+def _entry(thing: IRI, rows: list[Answer], labels: Labels, held: tuple[Position, ...]) -> Entry:
     names = [
         as_text(row["label"]) for row in rows if "label" in row
     ]  # no set: Finland is Danish and English
@@ -137,7 +142,6 @@ def _entry(
         types=labels.sorted(map(labels.link, concepts["type"])) or roles(held),
         countries=labels.sorted(map(labels.link, concepts["country"])),
         dates=_dates({str(row["date"]) for row in rows if "date" in row}),
-        claims=claims,
         positions=held,
     )
 

@@ -240,6 +240,8 @@ class Entry:
         Number of claims in which it stands; of a source, that it makes.
     positions
         Of a person, the positions: those without a known end first, then the latest.
+    publishers
+        Of a source, who published it.
     """
 
     link: Link
@@ -248,11 +250,12 @@ class Entry:
     dates: tuple[str, ...] = ()
     claims: int = 0
     positions: tuple[Position, ...] = ()
+    publishers: tuple[Link, ...] = ()
 
     @property
-    def organisation(self) -> Link | None:
-        """The organisation of the first position."""
-        return next((one.organisation for one in self.positions), None)
+    def organisations(self) -> tuple[Link, ...]:
+        """The organisations of the positions, or the publishers."""
+        return (*(one.organisation for one in self.positions), *self.publishers)
 
     def as_of(self, day: datetime.date) -> Entry:
         """Return the same with the positions that are certain or possible as of a day."""
@@ -279,7 +282,7 @@ class Entry:
         links = {
             "type": self.types,
             "country": self.countries,
-            "organisation": [one.organisation for one in self.positions],
+            "organisation": self.organisations,
         }[column]
         return links[0].label if links else ""
 

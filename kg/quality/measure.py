@@ -28,6 +28,7 @@ from kg.quality.model import (
 from kg.queries import named
 from kg.store import Graph
 from kg.terms import Value
+from kg.vocabulary import UNSTATED
 
 NORDIC: Final = ("dk", "no", "se", "fi", "is", "fo", "gl", "ax")
 """The Nordic countries and territories, as their concepts are called."""
@@ -43,7 +44,6 @@ GAPS: Final = {
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _START = expand("schema:startDate")
-_UNSTATED = "XXXX"  # what the rules give a figure whose source states no edition or period
 _ABOUT = ("country", "edition", "sector", "period")
 
 
@@ -190,7 +190,7 @@ def _figures(graph: Graph) -> Iterator[Contradiction]:
     for key, values in sorted(said.items()):
         if _disagree(values):
             survey, indicator, _unit, *shared = key
-            known = tuple(one for one in shared if one and one != _UNSTATED)
+            known = tuple(one for one in shared if one and one != UNSTATED)
             yield Contradiction(survey, indicator, known, _sayings(values))
 
 

@@ -50,3 +50,11 @@ def test_the_first_page_shows_the_ties_at_a_glance(browser: Browser) -> None:
 
 def test_as_of_a_day_ties_are_those_of_the_day(browser: Browser) -> None:
     assert not [link for link in browser.get("/?asof=1850-01-01").links if "/with/" in link]
+
+
+def test_the_ties_of_a_country_begin_with_its_own(browser: Browser) -> None:
+    page = browser.get("/country/is")
+    heads = [one.text for one in page.all("th", scope="row")]
+    assert heads[0] == "Iceland"
+    assert "Iceland and Denmark share most:" in page.text
+    assert next(one.text for one in browser.get("/").all("th", scope="row")) == "Denmark"

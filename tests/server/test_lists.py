@@ -140,6 +140,18 @@ def test_people_stand_with_their_role_and_organisation(browser: Browser) -> None
     assert organisations[: len(known)] == known
 
 
+def test_people_are_found_by_where_they_work_and_sources_by_who_published_them(
+    browser: Browser,
+) -> None:
+    page = browser.get("/people?organisation=idevaerket")
+    assert _rows(page) == ["Åse Øst-Ærø", "Jürgen Krüger"]
+    sources = browser.get("/sources?organisation=tangloese-kommuneforbund")
+    assert len(_rows(sources)) == 1
+    (publisher,) = [one.text for one in sources.all("td", **{"data-label": "Publisher"})]
+    assert publisher == "Tangløse Association of Municipalities"
+    assert _rows(browser.get("/people?organisation=tangloese-kommuneforbund&asof=2018-01-01")) == []
+
+
 def test_a_list_is_that_of_the_day(browser: Browser) -> None:
     page = browser.get("/organisations?asof=2014-01-01")
     rows = _rows(page)

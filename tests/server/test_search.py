@@ -103,3 +103,10 @@ def test_what_has_but_some_of_the_words_is_shown_as_such(browser: Browser) -> No
     page = browser.get("/search?q=tangløse kommuneforbund xyzzyxyzzyxyzzy")
     assert "Nothing has all the words of" in page.text
     assert "/organisation/tangloese-kommuneforbund" in page.links
+
+
+def test_what_was_meant_can_be_searched_for(browser: Browser) -> None:
+    page = browser.get("/search?q=krugr")
+    (meant,) = [link for link, text in page.links.items() if text.startswith("All hits for")]
+    assert meant == "/search?q=Kr%C3%BCger"
+    assert "/person/juergen-krueger" in browser.get(meant).links

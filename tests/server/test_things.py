@@ -137,3 +137,24 @@ def test_the_query_behind_the_page_can_be_asked(browser: Browser) -> None:
     answer = browser.get(address)
     assert answer.status == 200
     assert "tangpost-2018" in answer.text
+
+
+def test_a_definition_is_in_the_readers_language_alone(browser: Browser) -> None:
+    for language in ("en", "da"):
+        page = browser.get("/concept/role/head", language)
+        assert len(page.all("p", **{"class": "description"})) <= 1
+
+
+def test_a_term_leads_to_where_it_is_explained(browser: Browser) -> None:
+    page = browser.get("/person/aase-oest-aeroe")
+    (role, *_) = [link for link in page.links if link.startswith("/role/")]
+    links = browser.get(role).links
+    assert "/ontology#org-Membership" in links or "/ontology#Claim" in links
+    assert not [link for link in links if link.startswith("http://www.w3.org/ns/org")]
+
+
+def test_what_no_source_states_is_a_dash(browser: Browser) -> None:
+    page = browser.get("/initiative/usvabarometri")
+    assert "XXXX" not in page.text
+    assert "–" in [one.text for one in page.all("td")]
+    assert "Reading" not in [one.text for one in page.all("th", scope="col")]
