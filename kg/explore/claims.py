@@ -92,9 +92,8 @@ class ClaimReader:
         -------
         tuple of Group
             In the order of the declared edges, claims without one last. Within a group claims with
-            events come first, the latest first, then all others by when the other end was last
-            seen, the latest first, then in alphabetical order; what is said of the same end, the
-            latest first.
+            events come first, the latest first, then all others by when they are last known to
+            have held, the latest first, then in alphabetical order of the other end.
         """
         claims: dict[IRI, list[Answer]] = defaultdict(list)
         for row in self._graph.select(named("thing_claims"), thing=thing):
@@ -214,15 +213,15 @@ class ClaimReader:
 def _sorted(claims: Iterable[Claim], language: str) -> tuple[Claim, ...]:
     """Return claims in the order of `ClaimReader.groups`, by one stable sort after the other."""
     found = sorted(claims, key=lambda one: one.link.iri)
-    seen: dict[str, datetime.date] = {}
-    for one in found:
-        latest = max((days.last for days in one.timing.known), default=datetime.date.min)
-        seen[one.other.path] = max(latest, seen.get(one.other.path, latest))
     found.sort(key=lambda one: one.latest, reverse=True)
     found.sort(key=lambda one: (alphabetical(one.other.label, language), one.other.path))
-    found.sort(key=lambda one: seen[one.other.path], reverse=True)
+    found.sort(key=_last_known, reverse=True)
     found.sort(key=lambda one: str(one.date or ""), reverse=True)
     return tuple(found)
+
+
+def _last_known(claim: Claim) -> datetime.date:
+    return max((days.last for days in claim.timing.known), default=datetime.date.min)
 
 
 def neighbours(groups: Iterable[Group], labels: Labels) -> tuple[Link, ...]:
