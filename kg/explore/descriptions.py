@@ -75,7 +75,12 @@ def other_names(rows: Iterable[Answer], language: str) -> tuple[Text, ...]:
     )
 
 
+def is_shown(property_: IRI) -> bool:
+    """Return whether a property is shown among the facts, and not in another way."""
+    return property_ not in _SHOWN_ELSEWHERE
+
+
 def facts(rows: Iterable[Answer], labels: Labels, evidence: Mapping[IRI, Evidence]) -> list[Fact]:
     """Return what is said directly of a thing, in alphabetical order, each once."""
-    said = [row for row in rows if row["property"] not in _SHOWN_ELSEWHERE]
+    said = [row for row in rows if is_shown(IRI(str(row["property"])))]
     return claims.facts(said, labels, evidence)

@@ -20,10 +20,11 @@ from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, neighbours
 from kg.explore.countries import CountryTies
-from kg.explore.descriptions import LABEL, facts, other_names, types
+from kg.explore.descriptions import LABEL, facts, is_shown, other_names, types
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries, positions
 from kg.explore.model import Link, Position, SourceCard, SourceView, Step, Thing
+from kg.explore.properties import LOCATOR, SOURCE
 from kg.explore.relatives import Branch, Relatives, Similar
 from kg.explore.sources import cards, passages
 from kg.explore.timing import Timing
@@ -281,20 +282,58 @@ class Explorer:
         rows = self.graph.select(named("thing_facts"), thing=iri)
         if not rows:
             raise self._unknown(path)
+        others = [] if alone else self._from_the_other_side(iri, rows)
         around = [] if alone else self.graph.select(named("thing_labels"), thing=iri)
-        labels = Labels(self.graph, language, self._vocabulary, around)
+        base = self.graph.base
+        sources = {
+            str(row["value"]).removeprefix(base) for row in others if row["property"] == SOURCE
+        }
+        labels = Labels(
+            self.graph, language, self._vocabulary, [*around, *self._labels_of(sources)]
+        )
         evidence = evidence_by_graph(rows, labels)
         groups = () if alone else self._claims.groups(iri, labels)
         return Thing(
             link=labels.link(iri, self._own_label(iri, rows, labels)),
             types=types(rows, labels),
             names=other_names(rows, language),
-            facts=tuple(facts(rows, labels, evidence)),
+            facts=tuple(
+                facts([*rows, *others], labels, evidence | evidence_by_graph(others, labels))
+            ),
             groups=groups,
             neighbours=neighbours(groups, labels),
             related=() if alone else self._related(iri, labels),
             evidence=tuple(evidence.values()),
         )
+
+    def _from_the_other_side(self, thing: IRI, rows: Iterable[Answer]) -> list[Answer]:
+        """Return what others state of a thing and the rules turn round, with where they do so.
+
+        A graph stands here with the other thing behind it, as its places are those of that thing.
+        """
+        turned: list[Answer] = []
+        for row in rows:
+            stated, other = self._inverses.get(IRI(str(row["property"]))), row["value"]
+            if not stated or not isinstance(other, IRI):
+                continue
+            said = self.graph.select(named("thing_facts"), thing=other)
+            graphs = {
+                one["graph"] for one in said if (one["property"], one["value"]) == (stated, thing)
+            }
+            for one in said:
+                graph = IRI(f"{one['graph']}#{other}")
+                if one["graph"] in graphs and one["property"] in (SOURCE, LOCATOR):
+                    turned.append(one | {"graph": graph})
+                elif one["graph"] in graphs and one["property"] == stated:
+                    turned.append({**row, "graph": graph})
+        return turned
+
+    @cached_property
+    def _inverses(self) -> dict[IRI, IRI]:
+        """The properties that say the same from the other side, of those that are shown."""
+        rows = self.graph.select(named("inverses"))
+        found = {IRI(str(row["property"])): IRI(str(row["stated"])) for row in rows}
+        return {one: stated for one, stated in found.items() if is_shown(one)}
 
     def step(self, start: str, end: str, claims: Iterable[str], language: str) -> Step:
         """Return what ties two things, each claim as a sentence with its evidence.

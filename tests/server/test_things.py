@@ -158,3 +158,10 @@ def test_what_no_source_states_is_a_dash(browser: Browser) -> None:
     assert "XXXX" not in page.text
     assert "–" in [one.text for one in page.all("td")]
     assert "Reading" not in [one.text for one in page.all("th", scope="col")]
+
+
+def test_what_the_rules_turn_round_has_its_evidence(browser: Browser) -> None:
+    page = browser.get("/organisation/tangloese-kommuneforbund")
+    start = page.text.index("has unit The Idea Works")
+    assert page.text[start:].startswith("has unit The Idea Works 1 paragraph 2 5 ")
+    assert "/source/tangpost-2018#paragraph-5" in page.links

@@ -455,3 +455,14 @@ def test_what_is_no_event_has_no_date_and_comes_by_name(explorer: Explorer) -> N
     assert [one.date for one in found] == [None] * len(names)
     assert len(names) > 1
     assert names == sorted(names, key=lambda name: alphabetical(name, "da"))
+
+
+def test_what_the_rules_turn_round_has_the_evidence_of_the_other_side(explorer: Explorer) -> None:
+    thing = explorer.thing("organisation/tangloese-kommuneforbund", "en")
+    (unit,) = [fact for fact in thing.facts if fact.property.label == "has unit"]
+    (evidence,) = unit.evidence
+    assert evidence.source.label.startswith("Tåge, tang")
+    assert evidence.locators == ("paragraph 2", "paragraph 5")
+    assert evidence.source.path in {one.source.path for one in thing.evidence}
+    (same,) = [fact for fact in thing.facts if fact.property.label == "founded"]
+    assert "paragraph 2" not in {one for source in same.evidence for one in source.locators}
