@@ -124,7 +124,7 @@ def _sorted(figures: Iterable[Figure], sort: str) -> list[Figure]:
 
 def _ends(figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """Return the lowest and the highest figure, nothing where there are not two of one unit."""
-    if len(figures) < len(("lowest", "highest")) or len({one.unit for one in figures}) > 1:
+    if len(figures) <= 1 or len({one.unit for one in figures}) > 1:
         return None
     return min(figures, key=lambda one: one.value), max(figures, key=lambda one: one.value)
 

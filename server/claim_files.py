@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Iterator
 
-from kg.explore import Claim, Thing
+from kg.explore import Claim, Standing, Thing
 from kg.explore.model import value_text
 from kg.prefixes import expand
 
 _COLUMNS = (
     "kind", "role", "other", "other_iri", "title", "on_behalf_of", "start", "end", "observed",
-    "event_date", "source", "source_iri", "locators", "claim_iri",
+    "event_date", "source", "source_iri", "locators", "claim_iri", "as_of", "standing",
 )  # fmt: skip
 _OF_FACTS = {
     "title": "npi:title",
@@ -23,20 +24,26 @@ _OF_FACTS = {
 }
 
 
-def claims_file(thing: Thing) -> str:
+def claims_file(thing: Thing, day: datetime.date | None) -> str:
     """Return the claims in which a thing stands as CSV, in the order of its page.
 
     Parameters
     ----------
     thing
         The thing.
+    day
+        The day as of which claims are certain or possible; all times, if None.
     """
     written = io.StringIO()
     rows = csv.DictWriter(written, _COLUMNS)
     rows.writeheader()
     for group in thing.groups:
         for claim in group.claims:
-            rows.writerows({"kind": group.heading, **row} for row in _rows(claim))
+            standing = claim.timing.standing(day) if day else None
+            if standing is Standing.ABSENT:
+                continue
+            as_of = {"as_of": str(day or ""), "standing": standing.value if standing else ""}
+            rows.writerows({"kind": group.heading, **row, **as_of} for row in _rows(claim))
     return written.getvalue()
 
 

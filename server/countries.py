@@ -17,6 +17,7 @@ from server.languages import language
 pages = Blueprint("countries", __name__)
 
 _BEST, _FIGURES = 8, 6
+_TWO = 2
 _SHOWN = [kind for kind in LISTED if kind.name != "country"]
 
 
@@ -46,7 +47,7 @@ def shared(slug: str, other: str) -> str:
     """Show the events and initiatives in which actors of two countries take part together."""
     explorer = releases.explorer()
     pair = sorted({slug, other} & set(NORDIC), key=NORDIC.index)
-    if len(pair) != len(("one", "other")):
+    if len(pair) != _TWO:
         raise NotFound("Ties are counted between two Nordic countries: /country/dk/with/no")
     paths = explorer.country_ties.shared(pair, asked_day()).get((pair[0], pair[1]), [])
     links = explorer.named(paths, language())

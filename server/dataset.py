@@ -17,9 +17,7 @@ pages = Blueprint("dataset", __name__)
 @pages.get(f"/{DESCRIPTION}")
 def description() -> Response:
     """Describe the data set in the format that the client likes best, for want of one in Turtle."""
-    answer = _described(format_asked(MEDIA_TYPES, page=False))
-    answer.vary.add("Accept")
-    return answer
+    return _described(format_asked(MEDIA_TYPES, page=False))
 
 
 @pages.get(f"/{DESCRIPTION}.<any({ENDINGS}):suffix>")

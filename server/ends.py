@@ -80,9 +80,22 @@ def _path(text: str) -> str:
     if text.startswith(base):
         return path_of(text, base) or text
     if text.startswith(request.host_url):
-        return unquote(urlsplit(text).path).strip("/")
+        return _of_page(unquote(urlsplit(text).path).strip("/"))
     path = text.strip("/")
     return path if _PATH.fullmatch(path) else ""
+
+
+def _of_page(address: str) -> str:
+    """Return the path of what a page or an identifier of this server is about.
+
+    Examples
+    --------
+    >>> _of_page("id/person/pia-gjellerup.ttl"), _of_page("country/dk")
+    ('person/pia-gjellerup', 'concept/country/dk')
+    """
+    bare = re.sub(r"\.\w+$", "", address.removeprefix("id/"))
+    name, _, slug = bare.partition("/")
+    return f"{KINDS[name].prefix}/{slug}" if name in KINDS else bare
 
 
 def _at(text: str, path: str) -> End:

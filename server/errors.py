@@ -96,7 +96,6 @@ def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
             render_template("error.html", title=title, status=status, detail=detail, near=near)
         )
         answer.status_code = status
-    answer.vary.add("Accept")
     return answer
 
 

@@ -138,8 +138,12 @@ def _of_thing(one: News) -> Entry:
         "changed": _("Changed: %(name)s", name=name),
         "gone": _("Gone: %(name)s", name=name),
     }[change.state]
+    kept = one.kept
+    if kept:
+        title = _("Now one with another: %(name)s", name=kept.label)
     kind = kind_of(change.path)
-    address = page_address(change.path) if link else url_for("changes.page")
+    seen = link or kept
+    address = page_address(seen.path) if seen else url_for("changes.page")
     summary = f"{kind.one}. {_statements(change.added, change.removed)}."
     moment = f"{_moment(one.step)}/{change.path}"
     return Entry(f"feeds/changes#{moment}", title, summary, one.step.time, address, kind)

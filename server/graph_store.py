@@ -11,7 +11,7 @@ from kg.errors import UnknownName
 from kg.formats import TRIPLES
 from kg.store import Graph
 from server import compression, releases
-from server.negotiation import MEDIA_TYPES
+from server.negotiation import MEDIA_TYPES, told_apart
 from server.protocol import Asked
 from server.streaming import streamed
 
@@ -32,7 +32,6 @@ def graph() -> Response:
     format_ = _format()
     dump = partial(source.dump, name, format_)
     answer = Response(streamed(dump), content_type=TRIPLES[format_].media_type)
-    answer.vary.add("Accept")
     answer.set_etag(f"{releases.current().release.digest}-{format_}")
     compression.make_conditional(answer)
     return answer
@@ -48,6 +47,7 @@ def _format() -> str:
     QueryError
         If it names one that there is not.
     """
+    told_apart()
     accept = request.headers.get("Accept", "")
     _, format_ = Asked("", request.args.to_dict(flat=False), accept, "").formats
     if not format_:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, after_this_request, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg.formats import TRIPLES
 from server import releases
 from server.addresses import SUFFIXES, data_address, page_address
-from server.negotiation import MEDIA_TYPES, format_asked
+from server.negotiation import MEDIA_TYPES, format_asked, told_apart
 
 pages = Blueprint("identifiers", __name__)
 
@@ -93,15 +93,9 @@ def to_data(address: Callable[[str], str]) -> BaseResponse | None:
     NotAcceptable
         If the client accepts neither a page nor any of our formats.
     """
-    after_this_request(_vary)
+    told_apart()
     accepted = request.accept_mimetypes
     if not accepted or accepted.best == "*/*":
         return None
     format_ = format_asked(MEDIA_TYPES)
     return redirect(address(_SUFFIX_OF[format_]), 303) if format_ else None
-
-
-def _vary(answer: Response) -> Response:
-    """Tell caches that the answer depends on what the client accepts."""
-    answer.vary.add("Accept")
-    return answer

@@ -44,8 +44,10 @@ def page(address: str) -> str | Response:
     """Show a list, or answer with it as a file."""
     kind, sort, day = _BY_ADDRESS[address], sort_asked(SORTS, "name"), asked_day()
     listing = _ordered(kind, sort)
+    # The list is of one kind already, so that no other can be chosen.
+    chosen = {name: keys for name, keys in facets.chosen().items() if name != "kind"}
     selection = releases.explorer().catalogue.select(
-        listing.numbers, facets.chosen(), day, whole=facets.whole_asked()
+        listing.numbers, chosen, day, whole=facets.whole_asked()
     )
     left = range(len(selection.places))
     if file_asked(_FILE) or wants("text/csv"):

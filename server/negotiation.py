@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from flask import request
+from flask import Response, after_this_request, request
 from werkzeug import http
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.exceptions import NotAcceptable, NotFound
@@ -51,6 +51,7 @@ def format_asked(known: Mapping[str, str], *, page: bool = True) -> str:
     NotAcceptable
         If it accepts neither a page nor any of them.
     """
+    told_apart()
     offered = [*known, PAGE] if page else [*known]
     chosen = best(request.headers.get("Accept", ""), *offered)
     if chosen is None:
@@ -101,15 +102,27 @@ def file_asked(form: str) -> bool:
 
 def wants(media_type: str) -> bool:
     """Return whether the client would rather have a media type than a page."""
+    told_apart()
     return best(request.headers.get("Accept", ""), PAGE, media_type) == media_type
 
 
 def wants_data() -> bool:
     """Return whether the client would rather have anything than a page."""
+    told_apart()
     return best(request.headers.get("Accept", ""), _JSON[1], PAGE) != PAGE
 
 
 def wants_json() -> bool:
     """Return whether the client would rather have JSON than a page."""
+    told_apart()
     accepted = request.accept_mimetypes
     return max(accepted.quality(one) for one in _JSON) > accepted.quality(PAGE)
+
+
+def told_apart() -> None:
+    """Tell caches that the answer to this request depends on what the client accepts."""
+
+    @after_this_request
+    def tell(answer: Response) -> Response:
+        answer.vary.add("Accept")
+        return answer

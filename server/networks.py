@@ -117,9 +117,9 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
     )
     if not around:
         return whole, rows, len(whole)
-    release.explorer.iri(around)  # a retired id is led to the kept one
-    if asked_day() and around not in whole and around in release.network(language(), _kinds()):
-        return project.part(whole, ()), (), 0  # it has ties, but none on that day
+    release.explorer.known(around)
+    if around not in whole:  # it has no ties, or none of these kinds, or none on that day
+        return project.part(whole, ()), (), 0
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
     network = project.around(whole, around, most)
     total = len(project.around(whole, around, len(whole)))

@@ -60,7 +60,8 @@ def news(**wanted: str) -> list[News]:
         News(step, change)
         for step in steps()
         for change in sorted(step.changes, key=lambda one: STATES.index(one.state))
-        if (change.kind != "person" or change.path in known) and _fits(step, change, wanted)
+        if (change.kind != "person" or {change.path, change.kept} & known)
+        and _fits(step, change, wanted)
     ]
 
 

@@ -17,8 +17,10 @@ _ENDLESS = ("/search", "/sparql", "/graphs", "/networks", "/connect")
 # Their own pages, those of statements that have their names for a title, and the data.
 _OF_PEOPLE = (
     "/person/", "/people", "/role/", "/participation/", "/involvement/", "/relation/", "/id/",
-    "/graph", "/embed/", "/changes", "/feeds/",
+    "/graph", "/embed/", "/changes", "/feeds/", "/quality/people",
 )  # fmt: skip
+# Files of things name the people that they are tied to.
+_FILES = (".csv", ".ttl", ".nt", ".jsonld", ".rdf", ".nq", ".gz")
 
 
 def lasting_address(language: str = "") -> str:
@@ -51,7 +53,7 @@ def file() -> Response:
 
 def _mark(answer: Response) -> Response:
     """Say of an answer about people that it is not to be listed."""
-    if request.path.startswith(_OF_PEOPLE):
+    if request.path.startswith(_OF_PEOPLE) or request.path.endswith(_FILES):
         answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

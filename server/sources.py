@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
 
 from kg.explore import Fact, Link, Passage, SourceView
 from kg.prefixes import expand
@@ -41,6 +42,8 @@ def evidence(slug: str) -> str:
     at = request.args.get("at", "")
     view = releases.current().source(slug, language())
     place = next((one.locator for one in view.passages if anchor(one.locator) == at), "")
+    if at and not place and at != anchor(""):
+        raise NotFound(f"The source has no place {at[:40]!r}.")
     return render_template("evidence.html", card=card, place=place, digest=explorer.release.digest)
 
 

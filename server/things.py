@@ -70,7 +70,7 @@ def file(kind: str, slug: str) -> Response:
     """Answer with the claims of a thing as CSV."""
     path = f"{KINDS[kind].prefix}/{slug}"
     thing = releases.explorer().thing(path, language())
-    answer = Response(claims_file(thing), mimetype="text/csv")
+    answer = Response(claims_file(thing, asked_day()), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
     return answer
 

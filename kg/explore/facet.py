@@ -69,7 +69,10 @@ class Facet:
         self.keys = [_key(name, path) for path in self.paths]
         self._pairs = np.asarray(list(pairs), dtype=np.int32).reshape(-1, 2)
         self._said = np.asarray(sorted(statements), dtype=np.int32).reshape(-1, 2)
-        self._codes = {key: code for code, key in enumerate(self.keys)}
+        # Concepts of several schemes may have the same slug, and stand for each other as a key.
+        self._codes: dict[str, list[int]] = {}
+        for code, key in enumerate(self.keys):
+            self._codes.setdefault(key, []).append(code)
         by_key = sorted(range(len(self.keys)), key=self.keys.__getitem__, reverse=name == "year")
         self._rank = np.argsort(np.asarray(by_key, dtype=np.int32))
 
@@ -85,7 +88,7 @@ class Facet:
 
     def fitting(self, pairs: Pairs, chosen: Collection[str], number: int) -> NDArray[np.bool_]:
         """Return for each of a number of things whether it has one of the chosen values."""
-        codes = [self._codes[key] for key in chosen if key in self._codes]
+        codes = [code for key in chosen for code in self._codes.get(key, ())]
         fits = np.zeros(number, dtype=bool)
         fits[pairs[np.isin(pairs[:, 1], codes), 0]] = True
         return fits
@@ -99,8 +102,8 @@ class Facet:
         """
         counts = np.bincount(pairs[among[pairs[:, 0]], 1], minlength=len(self.keys))
         is_chosen = np.zeros(len(self.keys), dtype=bool)
-        is_chosen[[self._codes[key] for key in chosen if key in self._codes]] = True
-        occurring = np.flatnonzero((counts > 0) | is_chosen)
+        is_chosen[[code for key in chosen for code in self._codes.get(key, ())]] = True
+        occurring = self._once_each(np.flatnonzero((counts > 0) | is_chosen), counts)
         order = (self._rank,) if whole or self.name == "year" else (self._rank, -counts)
         found = occurring[np.lexsort([column[occurring] for column in order])]
         most = len(found) if whole else _MOST
@@ -109,6 +112,15 @@ class Facet:
         # What is chosen and nothing has is shown too, so that it can be taken away.
         unknown = [Value(key, "", 0, True) for key in chosen if key not in self._codes]
         return values + unknown, len(found) + len(unknown)
+
+    def _once_each(self, codes: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return of the codes of one key those that occur, or one where none does."""
+        kept = [
+            code
+            for code in codes
+            if counts[code] > 0 or code == max(self._codes[self.keys[code]], key=counts.__getitem__)
+        ]
+        return np.asarray(kept, dtype=np.intp)
 
     def _value(self, code: int, count: int, is_chosen: bool) -> Value:
         path = "" if self.name == "year" else self.paths[code]

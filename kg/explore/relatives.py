@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,8 +28,8 @@ class Branch:
     link
         The thing.
     branches
-        What hangs on it, in alphabetical order. What stands further up in the tree already, as
-        in a circle, has no branches there.
+        What hangs on it, in alphabetical order. What several things share has its branches only
+        where it comes first, which also ends circles.
     """
 
     link: Link
@@ -154,12 +154,14 @@ def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link])
     for upper, lower in edges:
         below[upper].append(lower)
 
-    def grown(one: IRI, above: Sequence[IRI]) -> Branch:
-        path = (*above, one)
-        hanging = [] if one in above else sorted(below[one], key=by_label)
-        return Branch(links[one], tuple(grown(lower, path) for lower in hanging))
+    seen: set[IRI] = set()
+
+    def grown(one: IRI) -> Branch:
+        hanging = [] if one in seen else sorted(below[one], key=by_label)
+        seen.add(one)
+        return Branch(links[one], tuple(map(grown, hanging)))
 
     def by_label(one: IRI) -> tuple[str, str]:
         return links[one].label.casefold(), one
 
-    return grown(root, ())
+    return grown(root)

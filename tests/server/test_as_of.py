@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -97,3 +100,28 @@ def test_a_wrong_day_is_refused_with_what_to_write(
 @pytest.mark.parametrize("asked", ["asof=", "asof=%20", "asof=2018-06-01&asof=junk"])
 def test_an_empty_or_a_repeated_day_is_read(browser: Browser, asked: str) -> None:
     assert browser.get(f"{AASE}?{asked}").status == 200
+
+
+def test_a_file_of_claims_is_that_of_the_day(client: FlaskClient) -> None:
+    def standings(day: str) -> list[str]:
+        text = client.get(f"{AASE}.csv?asof={day}").text
+        return [row["standing"] for row in csv.DictReader(io.StringIO(text))]
+
+    whole = client.get(f"{AASE}.csv").text.splitlines()
+    assert {"certain"} <= {*standings("2018-01-26")} <= {"certain", "possible"}
+    assert 0 < len(standings("2018-01-26")) < len(whole) - 1
+    assert standings("1950-01-01").count("certain") == 0
+
+
+def test_what_is_embedded_says_the_day_and_what_is_certain(browser: Browser) -> None:
+    page = browser.get("/embed/person/aase-oest-aeroe?asof=2018-01-26")
+    assert "As of 26 January 2018" in page.text
+    assert "Certain on that day" in page.text
+    assert "Before" in browser.get("/embed/person/soeren-grossmann").text
+
+
+def test_ties_of_countries_say_what_is_counted(browser: Browser) -> None:
+    assert (
+        "certain on that day and those that are possible" in browser.get("/?asof=2018-01-26").text
+    )
+    assert "certain on that day" not in browser.get("/").text

@@ -210,3 +210,10 @@ def test_pages_lead_to_it(browser: Browser, address: str, link: str) -> None:
     page = browser.get(address)
     assert link in page.links
     assert f"/connect?from={quote(PAEIVI)}" not in page.links
+
+
+@pytest.mark.parametrize("form", ["/id/person/{}", "/id/person/{}.ttl", "/person/{}"])
+def test_an_end_is_known_by_all_addresses_of_this_server(browser: Browser, form: str) -> None:
+    start = "http://localhost" + form.format("aase-oest-aeroe")
+    page = browser.get("/connect", query_string={"from": start, "to": "person/juergen-krueger"})
+    assert page.one("input", id="from")["value"] == "Åse Øst-Ærø"

@@ -31,7 +31,7 @@ def test_an_identifier_leads_people_to_the_page(client: FlaskClient) -> None:
         answer = client.get("/id/person/aase-oest-aeroe", headers=headers)
         assert answer.status_code == 303
         assert answer.headers["Location"] == "/person/aase-oest-aeroe"
-        assert "Accept" in answer.headers["Vary"]
+        assert "accept" in answer.vary.as_set()
 
 
 def test_a_country_has_one_page(client: FlaskClient) -> None:
@@ -78,7 +78,7 @@ def test_every_kind_of_thing_is_had_as_page_and_data(
     assert (page.status_code, page.mimetype) == (200, "text/html")
     answer = client.get(f"/{path}", headers={"Accept": FORMATS[suffix][0]})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/{path}.{suffix}")
-    assert "Accept" in answer.headers["Vary"]
+    assert "accept" in answer.vary.as_set()
     graph = _parsed(client.get(answer.headers["Location"]).data, suffix)
     assert rdflib.URIRef(f"https://w3id.org/nordic-innovation/{path}") in set(graph.subjects())
 
@@ -107,7 +107,7 @@ def test_the_better_liked_of_two_formats_is_given(client: FlaskClient) -> None:
 def test_a_concept_is_page_and_data_at_one_address(client: FlaskClient) -> None:
     answer = client.get("/concept/role/head", headers={"Accept": ACCEPT})
     assert answer.mimetype == "text/html"
-    assert "Accept" in answer.headers["Vary"]
+    assert "accept" in answer.vary.as_set()
     answer = client.get("/concept/role/head", headers={"Accept": "text/turtle"})
     assert answer.headers["Location"] == "/concept/role/head.ttl"
     graph = _parsed(client.get(answer.headers["Location"]).data, "ttl")
@@ -130,7 +130,7 @@ def test_the_ontology_can_be_had(client: FlaskClient, suffix: str) -> None:
 def test_a_graph_leads_to_its_source(client: FlaskClient) -> None:
     answer = client.get("/graph/tangpost-2018")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/source/tangpost-2018")
-    assert "Accept" in answer.headers["Vary"]
+    assert "accept" in answer.vary.as_set()
     for graph, page in (
         ("ontology", "/ontology"),
         ("inferred", "/about#rests"),

@@ -197,3 +197,17 @@ def test_all_values_of_a_facet_can_be_seen(browser: Browser) -> None:
 
 def test_a_file_of_people_is_not_to_be_listed_either(client: FlaskClient) -> None:
     assert client.get("/people?format=csv").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_list_is_of_its_kind_whatever_else_is_asked_for(browser: Browser) -> None:
+    assert len(_rows(browser.get("/people?kind=organisation"))) == 6
+
+
+def test_caches_are_told_that_lists_have_two_forms(client: FlaskClient) -> None:
+    for accept, address in (
+        ("text/csv", "/people"),
+        ("text/html", "/people"),
+        ("application/json", "/connect?from=person/aase-oest-aeroe"),
+    ):
+        answer = client.get(address, headers={"Accept": accept})
+        assert "accept" in answer.vary.as_set()

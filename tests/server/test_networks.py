@@ -140,3 +140,10 @@ def test_only_as_much_is_drawn_as_can_be_seen(
     assert "/networks?nodes=2" in page.links
     assert _names(browser.get("/networks?nodes=2")) != _names(page)
     assert len(_data(client, "?around=event/taagetopmoede-2018&most=3")["nodes"]) == 3
+
+
+def test_a_thing_without_ties_has_a_page_that_says_so(browser: Browser) -> None:
+    page = browser.get("/networks?around=person/aase-oest-aeroe&kind=initiative")
+    assert page.status == 200
+    assert "No ties between things of these kinds." in page.text
+    assert browser.get("/networks?around=person/nobody").status == 404

@@ -8,7 +8,8 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
-from server import things
+from kg.settings import Settings
+from server import create_app, things
 from tests.server.web import Browser
 
 AASE, SUMMIT = "/person/aase-oest-aeroe", "/event/taagetopmoede-2018"
@@ -52,7 +53,8 @@ def test_evidence_opens_on_a_page_and_as_a_part_of_one(
     part = client.get("/source/tangpost-2018/evidence?at=paragraph-2&part=1").text
     assert "<html" not in part
     assert "paragraph 2" in part
-    whole = browser.get("/source/tangpost-2018/evidence?at=nowhere")
+    assert browser.get("/source/tangpost-2018/evidence?at=nowhere").status == 404
+    whole = browser.get("/source/tangpost-2018/evidence?at=whole")
     assert "the source as a whole" in whole.text
     assert browser.get("/source/nothing/evidence").status == 404
 
@@ -165,3 +167,16 @@ def test_what_the_rules_turn_round_has_its_evidence(browser: Browser) -> None:
     start = page.text.index("has unit The Idea Works")
     assert page.text[start:].startswith("has unit The Idea Works 1 paragraph 2 5 ")
     assert "/source/tangpost-2018#paragraph-5" in page.links
+
+
+def test_what_is_alike_is_named_with_how_much_they_share(browser: Browser) -> None:
+    page = browser.get("/person/aase-oest-aeroe")
+    start = page.text.index("Similar")
+    assert "2 in common" in page.text[start : start + 200]
+
+
+def test_where_sources_disagree_it_is_said(real_release: Settings) -> None:
+    app = create_app(real_release)
+    page = Browser(app.test_client()).get("/initiative/clips")
+    assert "end sources disagree" in page.text
+    app.extensions["releases"].close()

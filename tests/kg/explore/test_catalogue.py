@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.explore import FACETS, KINDS, Catalogue, Explorer
+from kg.explore.facet import Facet
 from kg.settings import Settings
 
 CHOICES = {
@@ -113,6 +115,26 @@ def test_all_values_of_one_facet_come_by_key(catalogue: Catalogue, paths: list[s
     keys = [value.key for value in every.facets["source"]]
     assert keys == sorted(value.key for value in some.facets["source"])
     assert every.facets["country"] == some.facets["country"]
+
+
+def test_one_key_stands_for_concepts_of_several_schemes() -> None:
+    said = [
+        (0, "concept/organisation-type/network", -1),
+        (1, "concept/organisation-type/network", -1),
+        (2, "concept/initiative-type/network", -1),
+        (2, "concept/initiative-type/award", -1),
+    ]
+    facet = Facet("type", said)
+    pairs, every = facet.pairs(None), np.ones(3, dtype=bool)
+    assert list(facet.fitting(pairs, ["network"], 3)) == [True, True, True]
+    for among, counts in ((every, [2, 1]), (np.array([True, True, False]), [2])):
+        values, number = facet.counted(pairs, among, ["network"], whole=False)
+        own = [value for value in values if value.key == "network"]
+        assert [value.count for value in own] == counts
+        assert all(value.chosen for value in own)
+        assert number == len(values)
+    nowhere, _ = facet.counted(pairs, np.zeros(3, dtype=bool), ["network"], whole=False)
+    assert [(value.key, value.count, value.chosen) for value in nowhere] == [("network", 0, True)]
 
 
 def test_years_come_backwards_and_others_by_number(catalogue: Catalogue, paths: list[str]) -> None:

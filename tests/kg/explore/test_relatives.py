@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import networkx as nx
 import pytest
@@ -38,6 +39,21 @@ def test_a_tree_holds_what_can_be_reached_and_ends_in_circles(pairs: list[tuple[
     graph = nx.DiGraph(pairs)
     expected = nx.descendants(graph, NAMES[0]) if NAMES[0] in graph else set()
     assert things(grown) == {NAMES[0], *expected} == reached(NAMES[0], pairs)
+
+
+def test_what_is_shared_is_told_once(explorer: Explorer) -> None:
+    layers = [(IRI(f"e:{one}a"), IRI(f"e:{one}b")) for one in range(200)]
+    pairs = [
+        (upper, lower) for above, below in pairwise(layers) for upper in above for lower in below
+    ]
+    links = {one: Link(one, one, Text(one)) for layer in layers for one in layer}
+
+    def size(branch: Branch) -> int:
+        return 1 + sum(map(size, branch.branches))
+
+    grown = tree(layers[0][0], pairs, links)
+    assert things(grown) == {layers[0][0], *(one for layer in layers[1:] for one in layer)}
+    assert size(grown) == 1 + len([pair for pair in pairs if pair[0] != layers[0][1]])
 
 
 def test_what_builds_on_what_is_told_both_ways(explorer: Explorer) -> None:
