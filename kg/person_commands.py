@@ -22,6 +22,7 @@ _REMAINS = """\
 Out of reach of this command, and for you to do:
 - The history in Git still has the former tables. To rewrite it, name all spellings in a file:
   git filter-repo --replace-text FILE; then push by force, and have all clones made anew.
+- Pictures, such as those of the README, in which nobody can search.
 - Copies that others have taken, such as dumps, clones and backups.
 - Another server that holds the graph (KG_STORE): run kg publish again.
 - Caches of proxies and search engines: purge what stands in front of the explorer."""
@@ -115,8 +116,17 @@ def _show_plan(planned: Plan) -> None:
     for one in planned.reworded:
         where = f"{one.file}, row {one.row}, column {one.column}"
         OUT.print(f"{where}: {one.before!r} becomes {one.after!r}", markup=False, highlight=False)
+    _show_suspected(planned)
     for folder in planned.releases:
         OUT.print(f"Release {folder.name} goes.", highlight=False)
+
+
+def _show_suspected(planned: Plan) -> None:
+    if planned.suspected:
+        _say(
+            "These have a family name that nobody else has. If they mean the person, reword them:",
+            planned.suspected,
+        )
 
 
 def _show_removed(planned: Plan, removed: Removed) -> None:
@@ -126,6 +136,7 @@ def _show_removed(planned: Plan, removed: Removed) -> None:
     places += [f"{one.file}, line {one.line}" for one in planned.remaining]
     if places:
         _say("These files name the person too, and are for you to reword:", places)
+    _show_suspected(planned)
     OUT.print(_REMAINS, markup=False, highlight=False)
 
 

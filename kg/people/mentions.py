@@ -16,6 +16,8 @@ _OMITTED_IN_ID = "omitted"
 _WORD = re.compile(r"[^\W_]+")
 # A name that is written as one word may be part of another word, if it is long enough to be meant.
 _SHORTEST_JOINED = 8
+# A shorter family name is too often another word.
+_SHORTEST_FAMILY = 4
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,26 @@ class Mentions:
             for words in self._names.values()
             if len("".join(words)) >= _SHORTEST_JOINED
         }
+        of_others = {word for key in self._others for word in key.split()}
+        families = {words[-1] for words in self._names.values() if len(words) > 1}
+        self._families = {word for word in families - of_others if len(word) >= _SHORTEST_FAMILY}
         self._longest = max(map(len, (key.split() for key in self._others)), default=0)
 
     def names(self, text: str) -> bool:
         """Return whether a text names the person, be it an address with escaped letters."""
         return any(self._spans(text)) or ("%" in text and any(self._spans(unquote(text))))
+
+    def may_name(self, text: str) -> bool:
+        """Return whether an id or an address has a family name that nobody else has.
+
+        Examples
+        --------
+        >>> ane = Mentions(["Ane Bøegh"], ["Bo Ek"])
+        >>> ane.may_name("boeegh-2015"), ane.may_name("boeeghby-2015")
+        (True, False)
+        """
+        words = {"".join(name_words(one)) for one in _WORD.findall(unquote(text))}
+        return not self._families.isdisjoint(words)
 
     def without(self, text: str) -> str:
         """Return a text with a mark in the place of each mention."""

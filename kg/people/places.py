@@ -13,8 +13,13 @@ from kg.settings import Settings
 from kg.store import Release
 
 _RELEASE = re.compile(r"[0-9a-f]{16}")
-_TEXTS = ("*.md", "data/*.md", "ontology/**/*", "notebooks/*.ipynb", "tests/**/*.*")
+_TEXTS = (
+    "*.md", "data/*.md", "ontology/**/*", "kg/**/*.*", "server/**/*.*", "notebooks/*.ipynb",
+    "tests/**/*.*",
+)  # fmt: skip
 _UNREADABLE = {".pyc", ".png", ".mo"}
+# What others made is installed here, and names nobody of ours.
+_NOT_OURS = {"node_modules", "vendor", "__pycache__"}
 
 
 class Place(NamedTuple):
@@ -57,7 +62,8 @@ def _holds(path: Path, person: Person) -> bool:
 def files_naming(settings: Settings, mentions: Mentions) -> Iterator[Place]:
     """Yield the lines of the project's texts that name a person, apart from the tables."""
     for path in sorted({path for form in _TEXTS for path in settings.home.glob(form)}):
-        if path.is_file() and path.suffix not in _UNREADABLE:
+        ours = _NOT_OURS.isdisjoint(path.parts)
+        if ours and path.is_file() and path.suffix not in _UNREADABLE:
             if mentions.names(path.stem):
                 yield Place(path, 0)
             text = path.read_text("utf-8", errors="replace")

@@ -48,6 +48,9 @@ class Plan:
         Folders of the releases that go.
     remaining
         Lines of other files of the project that name the person, to be reworded by hand.
+    suspected
+        Ids and addresses with a family name that nobody else has, by their table; they may mean
+        the person, and are to be looked at.
     """
 
     person: Person
@@ -56,6 +59,7 @@ class Plan:
     reworded: tuple[Rewording, ...]
     releases: tuple[Path, ...]
     remaining: tuple[Place, ...]
+    suspected: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,20 @@ def plan(register: Register, person: Person, settings: Settings, day: str) -> Pl
         reworded=edited.reworded,
         releases=tuple(places.releases_holding(settings, person)),
         remaining=tuple(found),
+        suspected=tuple(_suspected(edited.tables, mentions)),
     )
+
+
+def _suspected(tables: Tables, mentions: Mentions) -> Iterator[str]:
+    """Yield the ids and addresses that are left and may name the person by the family name."""
+    for table, rows in tables:
+        seen = {
+            row.cells[at]
+            for row in rows
+            for at, column in enumerate(table.columns)
+            if column.name == "id" or "://" in row.cells[at]
+        }
+        yield from sorted(f"{table.file}: {one}" for one in seen if mentions.may_name(one))
 
 
 def _named_in(place: Place) -> Complaint:

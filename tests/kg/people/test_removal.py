@@ -243,6 +243,29 @@ def test_files_beside_the_tables_that_name_the_person_are_listed(full: World) ->
     assert "README.md, line 2" in result.output
 
 
+def test_code_that_names_the_person_is_listed(full: World) -> None:
+    (full.home / "kg").mkdir()
+    (full.home / "kg" / "names.py").write_text('# as in\n"Søren Großmann"\n', "utf-8")
+    assert "names.py, line 2" in person(full, "remove", WHO, "--yes").output
+
+
+def test_ids_with_the_family_name_alone_are_to_be_looked_at(full: World) -> None:
+    full.append(
+        "sources.csv",
+        "ring-grossmann-2021,https://ring.example/hr-gro%C3%9Fmann,Ring,blaabaerringen,en,,news",
+    )
+    full.append("events.csv", "a-talk,,,,,,,,,,A talk,conference,2021,,,,,,,ring-grossmann-2021,")
+    register = Register(full.settings)
+    planned = plan(register, register.person(WHO), full.settings, "2030-01-01")
+    assert planned.suspected == (
+        "sources.csv: https://ring.example/hr-gro%C3%9Fmann",
+        "sources.csv: ring-grossmann-2021",
+    )
+    output = person(full, "remove", WHO, "--dry-run").output
+    assert "If they mean the person, reword them:" in output
+    assert "sources.csv: ring-grossmann-2021" in output
+
+
 def test_who_was_removed_already_is_not_removed_again(removed: World) -> None:
     for command in ("remove", "show"):
         for one in (WHO, RETIRED):
