@@ -16,6 +16,7 @@ BASE = "https://w3id.org/nordic-innovation/"
 """The base IRI as it stands in the committed files."""
 _BASE_FORM = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 _CONTACT_FORM = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:]+@[^\s<>\"@:]+")
+_PUBLIC_FORM = re.compile(r"https?://[\w.-]+(?::\d{1,5})?", re.ASCII)
 _SERVICE_FORM = re.compile(
     r"https?://[^\s<>\"{}|\\^`#@/?]+(?:[/?][^\s<>\"{}|\\^`#]*)?(?<![,;])", re.IGNORECASE
 )
@@ -80,6 +81,13 @@ class Settings:
         default="",
         metadata=_means(
             "Where to ask for corrections: a mail or web address, shown on /about and /privacy."
+        ),
+    )
+    public_address: str = field(
+        default="",
+        metadata=_means(
+            "Web address at which readers find the explorer, where it is behind another server: "
+            "scheme and host. Absolute addresses begin with it."
         ),
     )
     host: str = field(default="127.0.0.1", metadata=_means("Address that the explorer listens on."))
@@ -191,6 +199,8 @@ def _converted(variable: str, text: str, default: object) -> object:
         if variable == "KG_SERVICES" and not all(map(_SERVICE_FORM.fullmatch, text.split())):
             addresses = "web addresses without user or fragment, separated by white space"
             raise _unusable(variable, text, f"{addresses}, such as https://e.org/sparql")
+        if variable == "KG_PUBLIC_ADDRESS" and not _PUBLIC_FORM.fullmatch(text):
+            raise _unusable(variable, text, "scheme and host alone, such as https://example.org")
         if variable == "KG_STORE":
             return store_address(text)
         return text

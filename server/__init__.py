@@ -27,6 +27,7 @@ from server import (
     networks,
     presentation,
     privacy,
+    public_address,
     quality,
     questions,
     releases,
@@ -66,7 +67,9 @@ def create_app(settings: Settings | None = None, *, ahead: bool = False) -> Flas
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
-    app.extensions["releases"] = Releases(settings or Settings.from_environment(), ahead=ahead)
+    settings = settings or Settings.from_environment()
+    app.extensions["releases"] = Releases(settings, ahead=ahead)
+    public_address.init(app, settings.public_address)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
     for part in (
