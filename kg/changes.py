@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -175,6 +176,12 @@ def steps(releases: Path) -> Iterator[Step]:
     published = chronicle.read(releases)
     kept = [one for one in published if _is_kept(releases, one)]
     befores = {after: before for before, after in pairwise(kept)}
+
+    # Of two neighbouring steps, the one begins with the release with which the other ends.
+    @lru_cache(2)
+    def said(digest: str) -> Mapping[str, Fingerprint]:
+        return fingerprints.read(_comparable(releases, digest))
+
     for one in reversed(published):
         before = befores.get(one)
         yield Step(
@@ -182,7 +189,7 @@ def steps(releases: Path) -> Iterator[Step]:
             one.digest,
             before.digest if before else "",
             one in kept,
-            between(releases, before.digest, one.digest) if before else (),
+            compare(said(before.digest), said(one.digest)) if before else (),
         )
 
 

@@ -75,6 +75,7 @@ class OpenRelease:
         self.network = _kept(partial(_network, whole, self.explorer))
         self.paths = _kept(partial(_paths, self.network))
         self.measures = _kept(partial(_measures, self.network))
+        self._steps = _kept(_steps)
 
     def compute_ahead(self) -> None:
         """Compute what the first readers would else wait for; the rest takes little."""
@@ -84,6 +85,7 @@ class OpenRelease:
             self.explorer.country_ties  # noqa: B018
             self.paths(_AHEAD, None)
             self.measures(_AHEAD, (), None)
+            self.steps  # noqa: B018
         except KGError as error:  # the readers get it too, when they ask
             _log.info("Nothing was computed ahead: %s", error)
 
@@ -93,10 +95,10 @@ class OpenRelease:
         found = changes.fingerprints_of(self.release)
         return frozenset(path for path, one in found.items() if not one.kept)
 
-    @cached_property
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The latest releases as they became current, this one first, each with its changes."""
-        return tuple(islice(changes.steps(self.settings.releases), MOST_COMPARED))
+        return self._steps(self.settings.releases)
 
 
 class Releases:
@@ -169,6 +171,10 @@ def _kept(compute: Callable[..., _Answer]) -> Callable[..., _Answer]:
     """Keep the latest answers of a function; what several ask for at a time is computed once."""
     keep = cached(LRUCache(_KEPT), condition=threading.Condition())
     return keep(compute)
+
+
+def _steps(releases: Path) -> tuple[Step, ...]:
+    return tuple(islice(changes.steps(releases), MOST_COMPARED))
 
 
 def _ordered(
