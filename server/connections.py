@@ -145,8 +145,9 @@ def _example() -> tuple[Link, Link] | None:
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:
-    known = answer.connection
+    known, day = answer.connection, asked_day()
     return {
+        "asof": day.isoformat() if day else None,
         "from": _end_as_json(answer.start),
         "to": _end_as_json(answer.end),
         "same": answer.is_same,
@@ -182,9 +183,10 @@ def _step_as_json(step: Step) -> dict[str, Any]:
 
 
 def _statement_as_json(statement: Statement) -> dict[str, Any]:
-    claim = statement.claim
+    claim, day = statement.claim, asked_day()
     return {
         "sentence": statement.text,
+        "standing": claim.timing.standing(day).value if day else None,
         "claim": claim.link.iri,
         "role": _link_as_json(claim.role) if claim.role else None,
         "facts": [

@@ -51,12 +51,15 @@ class Tie:
         What the claims behind it say.
     claims
         Paths of these claims.
+    is_possible
+        Whether none of them is certain on the day that is asked for.
     """
 
     start: str
     end: str
     roles: Sequence[str]
     claims: Sequence[str]
+    is_possible: bool
 
 
 @pages.get("")
@@ -151,5 +154,5 @@ def _ties(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> list[Tie]:
     ties = []
     for one, other, own in network.edges(data=True):
         start, end = sorted((one, other), key=rank.__getitem__)
-        ties.append(Tie(start, end, own["roles"], own["claims"]))
+        ties.append(Tie(start, end, own["roles"], own["claims"], not own.get("certain", True)))
     return sorted(ties, key=lambda tie: (rank[tie.start], rank[tie.end]))

@@ -102,6 +102,25 @@ def test_an_empty_or_a_repeated_day_is_read(browser: Browser, asked: str) -> Non
     assert browser.get(f"{AASE}?{asked}").status == 200
 
 
+def test_what_programs_get_says_the_day_and_how_each_statement_stands(client: FlaskClient) -> None:
+    asked = "from=person/juergen-krueger&to=organisation/idevaerket&format=json"
+    for day, standing in (("2018-01-31", "certain"), ("2021-06-01", "possible")):
+        found = client.get(f"/connect?{asked}&asof={day}").json
+        assert found
+        assert found["asof"] == day
+        (step,) = found["shortest"][0]
+        assert {one["standing"] for one in step["statements"]} == {standing}
+    always = client.get(f"/connect?{asked}").json
+    assert always
+    assert always["asof"] is None
+
+
+def test_the_table_of_ties_marks_those_that_are_only_possible(browser: Browser) -> None:
+    then = browser.get("/networks?asof=2018-01-26").all("span", **{"class": "tag"})
+    assert {one.text for one in then} == {"possible"}
+    assert browser.get("/networks").all("span", **{"class": "tag"}) == []
+
+
 def test_a_file_of_claims_is_that_of_the_day(client: FlaskClient) -> None:
     def standings(day: str) -> list[str]:
         text = client.get(f"{AASE}.csv?asof={day}").text
