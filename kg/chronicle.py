@@ -88,15 +88,24 @@ def _past(releases: Path) -> tuple[Publication, ...]:
     found: list[Publication] = []
     lines = file.read_text("utf-8", "replace").splitlines() if file.exists() else []
     for number, line in enumerate(lines, start=1):
-        time, _, digest = line.partition("\t")
-        try:
-            found.append(Publication(datetime.datetime.fromisoformat(time), digest))
-        except ValueError:
+        publication = _read_row(line)
+        if not publication:
             raise KGError(
-                f"{file}, row {number}: {line!r} is not a time, a tab and a digest. "
+                f"{file}, row {number}: {line!r} is not a time with its zone, a tab and a digest. "
                 "Correct the row, or remove it."
-            ) from None
+            )
+        found.append(publication)
     return tuple(found)
+
+
+def _read_row(line: str) -> Publication | None:
+    """Return what a row says; nothing where it is not as it was written."""
+    time, _, digest = line.partition("\t")
+    try:
+        moment = datetime.datetime.fromisoformat(time)
+    except ValueError:
+        return None
+    return Publication(moment, digest) if digest and moment.tzinfo else None
 
 
 def _present(releases: Path) -> Publication | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kg.people.held import Held
     from kg.people.removal import Plan, Removed
 
+_LISTED_TOO = """\
+Networks, and the pages of countries, roles and other concepts, list people too."""
 _REMAINS = """\
 Out of reach of this command, and for you to do:
 - The history in Git still has the former tables. To rewrite it, name all spellings in a file:
@@ -67,6 +69,7 @@ def _show_held(held: Held) -> None:
             OUT.print(f"  {name}: {cell}", markup=False, highlight=False)
     _say("\nclaims, with their sources", [f"{c.path}  {', '.join(c.sources)}" for c in held.claims])
     _say("\nshown at", held.addresses)
+    OUT.print(_LISTED_TOO, markup=False, highlight=False)
     _say("\nreleases on this disk", held.releases)
     files = [f"{file}, line {', '.join(map(str, at))}" for file, at in held.files.items()]
     _say("\nother files of the project", files)

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound
 
 from kg.explore import Barometer, Figure, Indicator, Link, caveats
+from kg.folding import alphabetical
 from server import plots, releases
 from server.days import asked_day
 from server.languages import language
@@ -22,12 +23,21 @@ pages = Blueprint("barometer", __name__, url_prefix="/barometer")
 
 _LONGEST = 30
 """Letters of the name of a survey in a picture; the table has the whole."""
+
+
+def _by(link: Link) -> Any:
+    return alphabetical(link.label, language())
+
+
 _SORTS: dict[str, Callable[[Figure], Any]] = {
-    "country": lambda one: (one.country.label.casefold(), one.year),
-    "edition": lambda one: (one.year, one.country.label.casefold()),
-    "period": lambda one: (one.period, one.country.label.casefold()),
-    "sector": lambda one: (one.sector.label, one.country.label.casefold()),
-    "survey": lambda one: (one.survey.label.casefold(), one.year),
+    "country": lambda one: (_by(one.country), one.year),
+    "edition": lambda one: (one.year, _by(one.country)),
+    "period": lambda one: (one.period, _by(one.country)),
+    "sector": lambda one: (
+        _by(one.sector),
+        _by(one.country),
+    ),
+    "survey": lambda one: (_by(one.survey), one.year),
     "value": lambda one: one.value,
     "respondents": lambda one: max(one.respondents, default=-1),
 }
@@ -113,7 +123,13 @@ def _choices(known: Barometer) -> list[tuple[str, list[Indicator]]]:
         (gettext("One edition"), lambda one: one.countries == 1 and one.rounds == 1),
     ]
     return [
-        (name, sorted(filter(fits, known.indicators), key=lambda one: one.link.label.casefold()))
+        (
+            name,
+            sorted(
+                filter(fits, known.indicators),
+                key=lambda one: _by(one.link),
+            ),
+        )
         for name, fits in groups
     ]
 

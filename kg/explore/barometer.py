@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from kg.explore.labels import Labels, as_text, preferred
 from kg.explore.locators import reading_order
 from kg.explore.model import Evidence, Link
 from kg.explore.properties import LOCATOR, SOURCE
 from kg.explore.timing import span
+from kg.folding import alphabetical
 from kg.prefixes import expand
 from kg.queries import named
 from kg.store import Answer, Graph
@@ -178,14 +180,27 @@ def read(graph: Graph, known: Mapping[IRI, Sequence[Text]], language: str) -> Ba
     figures = [
         _figure(iri, rows, labels) for iri, rows in _said(_rows(graph, "class_statements", _FIGURE))
     ]
-    figures.sort(key=lambda one: (one.country.label.casefold(), one.survey.label.casefold(),
-                                  one.year, one.sector.label, one.value))  # fmt: skip
+    figures.sort(
+        key=lambda one: (
+            _by(one.country, language),
+            _by(one.survey, language),
+            one.year,
+            _by(one.sector, language),
+            one.value,
+        )
+    )
     editions = [
         _edition(iri, rows, labels, _derived(graph, iri))
         for iri, rows in _said(_rows(graph, "class_statements", _EDITION))
     ]
-    editions.sort(key=lambda one: (one.country.label.casefold(), one.survey.label.casefold(),
-                                   one.edition, one.sector.label))  # fmt: skip
+    editions.sort(
+        key=lambda one: (
+            _by(one.country, language),
+            _by(one.survey, language),
+            one.edition,
+            _by(one.sector, language),
+        )
+    )
     definitions: dict[str, list[Text]] = defaultdict(list)
     for row in around:
         if "definition" in row:
@@ -284,6 +299,10 @@ def _evidence(rows: list[Answer], labels: Labels) -> tuple[Evidence, ...]:
     )
 
 
+def _by(link: Link, language: str) -> Any:
+    return alphabetical(link.label, language)
+
+
 def _indicators(
     figures: Iterable[Figure], definitions: Mapping[str, list[Text]], language: str
 ) -> tuple[Indicator, ...]:
@@ -301,5 +320,8 @@ def _indicators(
         for link, own in grouped.items()
     ]
     return tuple(
-        sorted(found, key=lambda one: (-one.countries, -one.rounds, one.link.label.casefold()))
+        sorted(
+            found,
+            key=lambda one: (-one.countries, -one.rounds, _by(one.link, language)),
+        )
     )

@@ -385,7 +385,7 @@ class Explorer:
         """
         things = self._relatives.reached(self.iri(path))
         links = {IRI(one): link for one, link in self.links(things, language).items()}
-        return self._relatives.lineage(self.iri(path), links)
+        return self._relatives.lineage(self.iri(path), links, language)
 
     @cached_property
     def _relatives(self) -> Relatives:

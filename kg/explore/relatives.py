@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import networkx as nx
 
 from kg.explore.labels import path_of
 from kg.explore.model import Link
+from kg.folding import alphabetical
 from kg.queries import named
 from kg.store import Graph
 from kg.terms import IRI
@@ -69,7 +71,9 @@ class Relatives:
         """Return all that a thing builds on or that builds on it, and the thing itself."""
         return reached(thing, self._based_on) | reached(thing, self._basis_of)
 
-    def lineage(self, thing: IRI, links: Mapping[IRI, Link]) -> tuple[Branch, Branch]:
+    def lineage(
+        self, thing: IRI, links: Mapping[IRI, Link], language: str
+    ) -> tuple[Branch, Branch]:
         """Return what a thing builds on, and what builds on it, each as a tree.
 
         Parameters
@@ -78,8 +82,13 @@ class Relatives:
             The thing.
         links
             The link to each that is reached.
+        language
+            The reader's language.
         """
-        return tree(thing, self._based_on, links), tree(thing, self._basis_of, links)
+        return (
+            tree(thing, self._based_on, links, language),
+            tree(thing, self._basis_of, links, language),
+        )
 
     def similar(self, thing: IRI, path: str, most: int) -> dict[str, int]:
         """Return the paths of the things of the same kind that share most with a thing.
@@ -130,7 +139,9 @@ def reached(root: IRI, edges: Iterable[tuple[IRI, IRI]]) -> set[IRI]:
     return {root, *(nx.descendants(known, root) if root in known else ())}
 
 
-def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link]) -> Branch:
+def tree(
+    root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link], language: str
+) -> Branch:
     """Return what hangs on a thing, to any depth.
 
     Parameters
@@ -141,12 +152,14 @@ def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link])
         Pairs of a thing and what hangs on it.
     links
         The link to each of them.
+    language
+        The reader's language, for its alphabet.
 
     Examples
     --------
     >>> from kg.terms import Text
     >>> links = {IRI(name): Link(IRI(name), name, Text(name)) for name in "abc"}
-    >>> grown = tree(IRI("a"), [(IRI("a"), IRI("b")), (IRI("b"), IRI("c"))], links)
+    >>> grown = tree(IRI("a"), [(IRI("a"), IRI("b")), (IRI("b"), IRI("c"))], links, "en")
     >>> grown.branches[0].branches[0].link.label
     'c'
     """
@@ -161,7 +174,7 @@ def tree(root: IRI, edges: Iterable[tuple[IRI, IRI]], links: Mapping[IRI, Link])
         seen.add(one)
         return Branch(links[one], tuple(map(grown, hanging)))
 
-    def by_label(one: IRI) -> tuple[str, str]:
-        return links[one].label.casefold(), one
+    def by_label(one: IRI) -> tuple[Any, str]:
+        return alphabetical(links[one].label, language), one
 
     return grown(root)

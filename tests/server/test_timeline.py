@@ -78,6 +78,7 @@ def test_far_too_many_are_counted_and_listed() -> None:
     found = drawn(*[of(starts="2010", ends="2019")] * 40, of(held="2005"))
     (strip,) = found.strips
     assert found.left_out == 41 - len(strip.marks) > 0
+    assert len({mark.y for mark in strip.marks}) == 14
     assert sum(len(claims) for _year, claims in found.entries) == 41
 
 

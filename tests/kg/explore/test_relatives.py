@@ -35,10 +35,20 @@ def things(branch: Branch) -> set[str]:
 
 @given(pairs=edges)
 def test_a_tree_holds_what_can_be_reached_and_ends_in_circles(pairs: list[tuple[IRI, IRI]]) -> None:
-    grown = tree(NAMES[0], pairs, LINKS)
+    grown = tree(NAMES[0], pairs, LINKS, "en")
     graph = nx.DiGraph(pairs)
     expected = nx.descendants(graph, NAMES[0]) if NAMES[0] in graph else set()
     assert things(grown) == {NAMES[0], *expected} == reached(NAMES[0], pairs)
+
+
+def test_branches_stand_in_the_alphabet_of_the_reader() -> None:
+    names = [IRI(f"e:{one}") for one in ("root", "Ål", "Aa", "Zoo")]
+    links = {one: Link(one, one, Text(one.removeprefix("e:"))) for one in names}
+    pairs = [(names[0], one) for one in names[1:]]
+    for language, order in (("da", ["Zoo", "Ål"]), ("en", ["Ål", "Zoo"])):
+        grown = tree(names[0], pairs, links, language)
+        labels = [str(one.link.label) for one in grown.branches]
+        assert [one for one in labels if one != "Aa"] == order
 
 
 def test_what_is_shared_is_told_once(explorer: Explorer) -> None:
@@ -51,7 +61,7 @@ def test_what_is_shared_is_told_once(explorer: Explorer) -> None:
     def size(branch: Branch) -> int:
         return 1 + sum(map(size, branch.branches))
 
-    grown = tree(layers[0][0], pairs, links)
+    grown = tree(layers[0][0], pairs, links, "en")
     assert things(grown) == {layers[0][0], *(one for layer in layers[1:] for one in layer)}
     assert size(grown) == 1 + len([pair for pair in pairs if pair[0] != layers[0][1]])
 
