@@ -27,10 +27,16 @@ def wait_until_gone(pid: int, seconds: float = 2.0) -> None:
 def children(pid: int) -> list[int]:
     """Return the processes that a process has started and that are there still."""
     return [
-        int(child)
-        for thread in Path(f"/proc/{pid}/task").iterdir()
-        for child in (thread / "children").read_text().split()
+        child for thread in Path(f"/proc/{pid}/task").iterdir() for child in _started_by(thread)
     ]
+
+
+def _started_by(thread: Path) -> list[int]:
+    """Return the processes that a thread has started; none where it has ended meanwhile."""
+    try:
+        return [int(child) for child in (thread / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 class Listener:
