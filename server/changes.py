@@ -56,7 +56,7 @@ def _countries(steps: Iterable[Step]) -> list[tuple[str, str]]:
     """Return slug and name of the countries in which anything has changed, by name."""
     explorer = releases.explorer()
     slugs = {slug for step in steps for change in step.changes for slug in change.countries}
-    iris = [explorer.iri(f"concept/country/{slug}") for slug in slugs]
+    iris = [explorer.finder.iri(f"concept/country/{slug}") for slug in slugs]
     links = explorer.links(iris, language()).values()
     named = ((link.slug, str(link.label)) for link in links)
     return sorted(named, key=lambda one: alphabetical(one[1], language()))

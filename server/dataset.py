@@ -35,7 +35,7 @@ def dump() -> Response:
 
 
 def _described(format_: str) -> Response:
-    body = releases.explorer().description(format_, request.url_root)
+    body = releases.explorer().data.description(format_, request.url_root)
     answer = Response(body, mimetype=TRIPLES[format_].media_type)
     answer.add_etag()
     answer.make_conditional(request)

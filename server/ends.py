@@ -101,7 +101,7 @@ def _of_page(address: str) -> str:
 def _at(text: str, path: str) -> End:
     explorer = releases.explorer()
     try:
-        iri = explorer.known(path)
+        iri = explorer.finder.known(path)
     except UnknownName as error:
         return End(text, State.UNKNOWN, choices=_links(error.suggestions))
     state = State.FOUND if kind_of(path).name in IN_NETWORKS else State.OUTSIDE
@@ -111,8 +111,8 @@ def _at(text: str, path: str) -> End:
 def _called(text: str) -> End:
     """Return the thing with this name; where that is not clear, those that may be meant."""
     explorer = releases.explorer()
-    hits = explorer.search(text, limit=_LOOKED_AT)
-    exactly = _links(explorer.called(text, _LOOKED_AT).paths)
+    hits = explorer.finder.search(text, limit=_LOOKED_AT)
+    exactly = _links(explorer.finder.called(text, _LOOKED_AT).paths)
     choices = exactly or _links(hits.paths)
     if len(choices) == 1 and (exactly or not hits.corrected):
         return End(text, State.FOUND, choices[0])

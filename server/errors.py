@@ -103,7 +103,7 @@ def _near(error: Exception) -> list[Link]:
     """Return what is near to what was asked for and does not exist."""
     try:
         explorer = releases.explorer()
-        found = (explorer.near(name, _MOST).paths for name in _names())
+        found = (explorer.finder.near(name, _MOST).paths for name in _names())
         return explorer.named(next(filter(None, found), ()), language())
     except errors.KGError:
         current_app.logger.info("No suggestions for %s: %s", request.path, error)

@@ -77,7 +77,7 @@ def of_thing(kind: str, slug: str) -> Response:
     """Tell what is new of a thing; of a country also what is new in it."""
     path = f"{KINDS[kind].prefix}/{slug}"
     explorer = releases.explorer()
-    iri = explorer.known(path)
+    iri = explorer.finder.known(path)
     title = explorer.links([iri], language())[iri].label
     chosen = news.news(country=slug) if kind == "country" else news.news(path=path)
     return _feed(title, chosen, _of_thing, page_address(path))

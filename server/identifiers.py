@@ -33,32 +33,32 @@ _SUFFIX_OF = {format_: suffix for suffix, format_ in SUFFIXES.items()}
 def thing(kind: str, slug: str) -> BaseResponse:
     """Lead to the page of a thing, or to the data about it."""
     path = f"{kind}/{slug}"
-    releases.explorer().known(path)
+    releases.explorer().finder.known(path)
     return to_data(partial(data_address, path)) or redirect(page_address(path), 303)
 
 
 @pages.get(f"/id/<kind>/<slug>.<any({ENDINGS}):suffix>")
 def thing_data(kind: str, slug: str, suffix: str) -> Response:
     """Answer with the data about a thing."""
-    return _answer(partial(releases.explorer().data, f"{kind}/{slug}"), suffix)
+    return _answer(partial(releases.explorer().data.about, f"{kind}/{slug}"), suffix)
 
 
 @pages.get(f"/concept/<scheme>/<slug>.<any({ENDINGS}):suffix>")
 def concept_data(scheme: str, slug: str, suffix: str) -> Response:
     """Answer with the data about a concept."""
-    return _answer(partial(releases.explorer().data, f"concept/{scheme}/{slug}"), suffix)
+    return _answer(partial(releases.explorer().data.about, f"concept/{scheme}/{slug}"), suffix)
 
 
 @pages.get(f"/concept/<scheme>.<any({ENDINGS}):suffix>")
 def scheme_data(scheme: str, suffix: str) -> Response:
     """Answer with the data about a list of concepts."""
-    return _answer(partial(releases.explorer().data, f"concept/{scheme}"), suffix)
+    return _answer(partial(releases.explorer().data.about, f"concept/{scheme}"), suffix)
 
 
 @pages.get("/graph/<slug>")
 def graph(slug: str) -> BaseResponse:
     """Lead from a named graph to the page that tells of it, or to what the graph says."""
-    releases.explorer().known_graph(slug)
+    releases.explorer().finder.known_graph(slug)
     endpoint, anchor = _PAGES.get(slug, ("", None))
     page = url_for(endpoint, _anchor=anchor) if endpoint else url_for("sources.page", slug=slug)
     return to_data(partial(_graph_address, slug)) or redirect(page, 303)
@@ -71,7 +71,7 @@ def _graph_address(slug: str, suffix: str) -> str:
 @pages.get(f"/graph/<slug>.<any({ENDINGS}):suffix>")
 def graph_data(slug: str, suffix: str) -> Response:
     """Answer with what a named graph says."""
-    return _answer(partial(releases.explorer().named_graph, slug), suffix)
+    return _answer(partial(releases.explorer().data.named_graph, slug), suffix)
 
 
 def _answer(data: Callable[[str], bytes], suffix: str) -> Response:

@@ -120,7 +120,7 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
     )
     if not around:
         return whole, rows, len(whole)
-    release.explorer.known(around)
+    release.explorer.finder.known(around)
     if around not in whole:  # it has no ties, or none of these kinds, or none on that day
         return project.part(whole, ()), (), 0
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)

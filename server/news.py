@@ -69,7 +69,7 @@ def _link(path: str) -> Link | None:
     if path not in releases.current().known:
         return None
     explorer = releases.explorer()
-    iri = explorer.iri(path)
+    iri = explorer.finder.iri(path)
     return explorer.links([iri], language())[iri]
 
 

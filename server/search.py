@@ -29,7 +29,7 @@ def page() -> str:
     """Show what a search finds, by kind."""
     text = _asked()
     explorer = releases.explorer()
-    hits = explorer.search(text, limit=_MOST, partly=True)
+    hits = explorer.finder.search(text, limit=_MOST, partly=True)
     catalogue = explorer.catalogue
     selection = catalogue.select(
         catalogue.numbers(hits.paths), facets.chosen(), asked_day(), whole=facets.whole_asked()
@@ -60,7 +60,7 @@ def page() -> str:
 def suggest() -> Response:
     """Answer what fits the beginning of a name, as JSON; only of some kinds, if they are named."""
     explorer, kinds = releases.explorer(), request.args.getlist("kind")
-    hits = explorer.search(_asked(), limit=_LOOKED_AT if kinds else _SUGGESTIONS)
+    hits = explorer.finder.search(_asked(), limit=_LOOKED_AT if kinds else _SUGGESTIONS)
     fitting = [path for path in hits.paths if not kinds or kind_of(path).name in kinds]
     links = explorer.named(fitting[:_SUGGESTIONS], language())
     return jsonify(corrected=hits.corrected, suggestions=[_suggestion(link) for link in links])

@@ -18,7 +18,7 @@ _CONTEXT = "https://schema.org"
 
 def structured_data(link: Link) -> dict[str, Any]:
     """Return a thing as JSON-LD; nothing where schema.org has no word for it."""
-    found = releases.explorer().structured_data(link.path)
+    found = releases.explorer().data.structured(link.path)
     if not found:
         return {}
     page = request.url_root.rstrip("/") + page_address(link.path).partition("?")[0]
@@ -27,7 +27,7 @@ def structured_data(link: Link) -> dict[str, Any]:
 
 def structured_data_set() -> dict[str, Any]:
     """Return the data set as JSON-LD, with where this server gives it."""
-    found = releases.explorer().structured_data_set(request.url_root)
+    found = releases.explorer().data.structured_set(request.url_root)
     return {"@context": _CONTEXT, **found}
 
 

@@ -48,7 +48,7 @@ def page(kind: str, slug: str) -> str:
 def scheme(scheme: str) -> BaseResponse:
     """Lead from a list of concepts to its place in the vocabulary, or to its data."""
     path = f"concept/{scheme}"
-    releases.explorer().known(path)
+    releases.explorer().finder.known(path)
     return to_data(partial(data_address, path)) or redirect(
         url_for("vocabulary.page", _anchor=f"concept-{scheme}"), 303
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -13,28 +11,28 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import quality
-from kg.description import moved
-from kg.errors import Replaced, UnknownName
-from kg.explore import barometer, structured_data
+from kg.errors import UnknownName
+from kg.explore import barometer
 from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, neighbours
 from kg.explore.countries import CountryTies
+from kg.explore.data import Data
 from kg.explore.descriptions import LABEL, facts, is_shown, other_names, types
+from kg.explore.finder import Finder
 from kg.explore.labels import Labels, as_text, iri_of, path_of, preferred
 from kg.explore.listing import KINDS, Listing, entries, positions
 from kg.explore.model import Link, Position, SourceCard, SourceView, Step, Thing
 from kg.explore.properties import LOCATOR, SOURCE
 from kg.explore.relatives import Branch, Relatives, Similar
-from kg.explore.sources import cards, passages
+from kg.explore.sources import Links, Sources, passages
 from kg.explore.timing import Timing
 from kg.explore.vocabulary import Vocabulary
-from kg.formats import serialized
 from kg.quality import Quality
 from kg.queries import named
 from kg.query_text import bound
 from kg.remote import open_graph
-from kg.search import Hits, SearchIndex
+from kg.search import SearchIndex
 from kg.settings import Settings
 from kg.store import Answer, Graph, Release, current_release
 from kg.terms import IRI, Text
@@ -52,11 +50,20 @@ class Explorer:
         The graph of the release.
     release
         The release, for its search index and its counts.
+
+    Attributes
+    ----------
+    finder
+        Finds things by path or name.
+    data
+        The same as data, for programs.
     """
 
     def __init__(self, graph: Graph, release: Release) -> None:
         self.graph, self.release = graph, release
         self._index = SearchIndex(release.search_index)
+        self.finder = Finder(graph, self._index)
+        self.data = Data(graph, release, self.finder)
         # By the graph: what held the explorer itself would keep it open with the memory it fills.
         self._label_rows = lru_cache(_MOST_LABELS)(partial(_label_rows, graph))
 
@@ -78,11 +85,6 @@ class Explorer:
     def terms(self) -> frozenset[IRI]:
         """The classes and properties that the ontology declares or takes from elsewhere."""
         return frozenset(term.link.iri for term in self.vocabulary("en").terms)
-
-    @cached_property
-    def _retired(self) -> dict[IRI, IRI]:
-        rows = self.graph.select(named("retired"))
-        return {IRI(str(row["thing"])): IRI(str(row["kept"])) for row in rows}
 
     @cached_property
     def timings(self) -> dict[str, Timing]:
@@ -136,23 +138,6 @@ class Explorer:
         """Return the ontology with its terms and concepts, in the reader's language."""
         return Vocabulary(self.graph, self.release, self._vocabulary, language)
 
-    def description(self, format: str, served_at: str = "") -> bytes:  # noqa: A002
-        """Return what the data set is and holds, by VoID and DCAT.
-
-        Parameters
-        ----------
-        format
-            A key of `kg.formats.TRIPLES`.
-        served_at
-            Web address below which it is asked and taken away, if not below its base.
-        """
-        return serialized(self._description(served_at), format)
-
-    def _description(self, served_at: str) -> Iterable[ox.Triple]:
-        quads = ox.parse(path=str(self.release.description), format=ox.RdfFormat.N_TRIPLES)
-        triples = (quad.triple for quad in quads)
-        return moved(triples, self.graph.base, served_at) if served_at else triples
-
     def barometer(self, language: str) -> Barometer:
         """Return all figures and the editions they come from; see `kg.explore.barometer.read`."""
         return barometer.read(self.graph, self._vocabulary, language)
@@ -184,20 +169,12 @@ class Explorer:
         labels = Labels(self.graph, language, self._vocabulary)
         claims = self._made if kind == "source" else self._mentions
         held = self._positions(labels) if kind == "person" else {}
-        published = self._publishers(language) if kind == "source" else {}
+        published = self._sources.publishers(self._links(language)) if kind == "source" else {}
         found = tuple(entries(rows, labels, claims, held, published))
         return Listing(found, lambda paths: self.catalogue.numbers(paths))
 
     def _positions(self, labels: Labels) -> dict[IRI, tuple[Position, ...]]:
         return positions(self.graph.select(named("positions")), labels, self._claims.timings)
-
-    def _publishers(self, language: str) -> dict[IRI, tuple[Link, ...]]:
-        said = {
-            source: dict.fromkeys(str(row["publisher"]) for row in rows if "publisher" in row)
-            for source, rows in self._sources.items()
-        }
-        links = self.links({one for own in said.values() for one in own}, language)
-        return {source: tuple(links[one] for one in own) for source, own in said.items()}
 
     @cached_property
     def _mentions(self) -> dict[IRI, int]:
@@ -214,40 +191,6 @@ class Explorer:
         rows = self.graph.select(named("concepts"))
         paths = (path_of(str(row["concept"]), self.graph.base) for row in rows)
         return tuple(filter(None, paths))
-
-    def search(self, text: str, kind: str = "", limit: int = 50, *, partly: bool = False) -> Hits:
-        """Find things by their names.
-
-        Parameters
-        ----------
-        text
-            What the user typed.
-        kind
-            A key of `KINDS` to restrict the search to; empty for all.
-        limit
-            Largest number of hits.
-        partly
-            Whether things that have but some of the words are wanted where nothing has all.
-
-        Returns
-        -------
-        Hits
-            As `kg.search.SearchIndex.search` does, with paths as those of links.
-        """
-        prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
-        return self._with_paths(self._index.search(text, prefix, limit, partly=partly))
-
-    def called(self, text: str, limit: int) -> Hits:
-        """Find what has exactly this name; see `search` for the parameters."""
-        return self._with_paths(self._index.called(text, limit))
-
-    def near(self, text: str, limit: int) -> Hits:
-        """Find what has a name that is really near to a text; see `search` for the parameters."""
-        return self._with_paths(self._index.near(text, limit))
-
-    def _with_paths(self, hits: Hits) -> Hits:
-        base = self.graph.base
-        return replace(hits, paths=tuple(path_of(base + path, base) for path in hits.paths))
 
     def named(self, paths: Iterable[str], language: str) -> list[Link]:
         """Return links to things by their paths, in their order, in the reader's language."""
@@ -278,10 +221,10 @@ class Explorer:
         Replaced
             If its id was retired for another, with the path of the thing that is kept.
         """
-        iri = self.iri(path)
+        iri = self.finder.iri(path)
         rows = self.graph.select(named("thing_facts"), thing=iri)
         if not rows:
-            raise self._unknown(path)
+            raise self.finder.unknown(path)
         others = [] if alone else self._from_the_other_side(iri, rows)
         around = [] if alone else self.graph.select(named("thing_labels"), thing=iri)
         base = self.graph.base
@@ -383,9 +326,9 @@ class Explorer:
         UnknownName, Replaced
             As for `thing`.
         """
-        things = self._relatives.reached(self.iri(path))
+        things = self._relatives.reached(self.finder.iri(path))
         links = {IRI(one): link for one, link in self.links(things, language).items()}
-        return self._relatives.lineage(self.iri(path), links, language)
+        return self._relatives.lineage(self.finder.iri(path), links, language)
 
     @cached_property
     def _relatives(self) -> Relatives:
@@ -409,7 +352,7 @@ class Explorer:
         list of Similar
             What shares most first.
         """
-        shared = self._relatives.similar(self.iri(path), path, most)
+        shared = self._relatives.similar(self.finder.iri(path), path, most)
         links = self.named(shared, language)
         return [Similar(link, shared[link.path]) for link in links]
 
@@ -421,23 +364,22 @@ class Explorer:
         UnknownName, Replaced
             As for `thing`.
         """
-        (card,) = self._cards_of([self.known(f"source/{slug}")], language)
+        (card,) = self._sources.cards([self.finder.known(f"source/{slug}")], self._links(language))
         return card
 
     def cards(self, paths: Iterable[str], language: str) -> dict[str, SourceCard]:
         """Return what one needs to cite some sources, by their paths, in their order."""
-        found = self._cards_of((iri_of(path, self.graph.base) for path in paths), language)
+        found = self._sources.cards(
+            (iri_of(path, self.graph.base) for path in paths), self._links(language)
+        )
         return {card.source.path: card for card in found}
 
-    def _cards_of(self, sources: Iterable[IRI], language: str) -> list[SourceCard]:
-        return cards(sources, self._sources, lambda iris: self.links(iris, language))
+    def _links(self, language: str) -> Links:
+        return lambda iris: self.links(iris, language)
 
     @cached_property
-    def _sources(self) -> dict[IRI, list[Answer]]:
-        said: dict[IRI, list[Answer]] = defaultdict(list)
-        for row in self.graph.select(named("source_cards")):
-            said[IRI(str(row["source"]))].append(row)
-        return said
+    def _sources(self) -> Sources:
+        return Sources(self.graph)
 
     def query(self, path: str) -> str:
         """Return a query that anybody can ask for the claims in which a thing stands.
@@ -447,119 +389,7 @@ class Explorer:
         UnknownName, Replaced
             As for `thing`.
         """
-        return bound(named("thing_claims").text, {"thing": ox.NamedNode(self.iri(path))})
-
-    def iri(self, path: str) -> IRI:
-        """Return the IRI of a path that a reader asked for, whether or not a thing has it.
-
-        Raises
-        ------
-        UnknownName
-            If no thing can have it.
-        Replaced
-            If it is that of a retired id.
-        """
-        try:
-            iri = iri_of(path, self.graph.base)
-        except UnknownName:
-            raise self._unknown(path) from None
-        if iri in self._retired:
-            raise Replaced(path, path_of(self._retired[iri], self.graph.base))
-        return iri
-
-    def known(self, path: str) -> IRI:
-        """Return the IRI of a path, if there is something.
-
-        Parameters
-        ----------
-        path
-            The path of a thing or of a named graph.
-
-        Raises
-        ------
-        UnknownName, Replaced
-            As for `thing`.
-        """
-        iri = self.iri(path)
-        if not self.graph.ask(named("is_known"), thing=iri):
-            raise self._unknown(path)
-        return iri
-
-    def known_graph(self, name: str) -> IRI:
-        """Return the IRI of a named graph, if there is one; see `named_graph` for the errors."""
-        self.iri(f"source/{name}")
-        return self.known(f"graph/{name}")
-
-    def _unknown(self, path: str) -> UnknownName:
-        return UnknownName(f"There is nothing at {path!r}.", self._similar(path))
-
-    def _similar(self, path: str) -> list[str]:
-        words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
-        return list(self.near(words, limit=3).paths)
-
-    def data(self, path: str, format: str) -> bytes:  # noqa: A002
-        """Return the data about a thing: what is said of it, and the claims in which it stands.
-
-        Parameters
-        ----------
-        path
-            Its path, as for `thing`.
-        format
-            A key of `kg.formats.TRIPLES`.
-
-        Raises
-        ------
-        UnknownName, Replaced
-            As for `thing`.
-        """
-        thing = self.iri(path)
-        return self._serialized(path, self.graph.construct(named("described"), thing=thing), format)
-
-    def structured_data(self, path: str) -> dict[str, Any]:
-        """Return a thing in the words of schema.org; see `kg.explore.structured_data.read`.
-
-        Parameters
-        ----------
-        path
-            Its path, as for `thing`.
-        """
-        return structured_data.read(self.graph, self.iri(path))
-
-    def structured_data_set(self, served_at: str) -> dict[str, Any]:
-        """Return the data set in the words of schema.org, with where a server gives it.
-
-        Parameters
-        ----------
-        served_at
-            Web address below which it is asked and taken away.
-        """
-        return structured_data.data_set(self._description(served_at), self.graph.base)
-
-    def named_graph(self, name: str, format: str) -> bytes:  # noqa: A002
-        """Return what a named graph says.
-
-        Parameters
-        ----------
-        name
-            The slug of a source, ``ontology``, or ``inferred`` for what the rules derive.
-        format
-            A key of `kg.formats.TRIPLES`.
-
-        Raises
-        ------
-        UnknownName
-            If there is no such graph.
-        Replaced
-            If it is that of a source whose id was retired.
-        """
-        graph = self.known_graph(name)
-        return self._serialized(name, self.graph.construct(named("said_in"), graph=graph), format)
-
-    def _serialized(self, path: str, triples: Iterable[ox.Triple], format: str) -> bytes:  # noqa: A002
-        found = list(triples)
-        if not found:
-            raise self._unknown(path)
-        return serialized(found, format)
+        return bound(named("thing_claims").text, {"thing": ox.NamedNode(self.finder.iri(path))})
 
     def source(self, slug: str, language: str) -> SourceView:
         """Return a source and all that it says, place by place.

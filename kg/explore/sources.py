@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from kg.explore.descriptions import facts
@@ -13,41 +13,60 @@ from kg.explore.locators import reading_order
 from kg.explore.model import Fact, Link, Passage, SourceCard
 from kg.explore.properties import LOCATOR
 from kg.folding import alphabetical
-from kg.store import Answer
+from kg.queries import named
+from kg.store import Answer, Graph
 from kg.terms import IRI, Text
 
+Links = Callable[[Iterable[str]], Mapping[str, Link]]
+"""Gives links to things by their IRIs, in the reader's language."""
 
-def cards(
-    sources: Iterable[IRI],
-    said: Mapping[IRI, Sequence[Answer]],
-    links: Callable[[Iterable[str]], Mapping[str, Link]],
-) -> list[SourceCard]:
-    """Return what one needs to cite some sources, in their order.
+
+class Sources:
+    """What one needs to cite the sources of one graph.
 
     Parameters
     ----------
-    sources
-        The sources.
-    said
-        By source, the rows that the query ``source_cards`` answers.
-    links
-        Gives links to things, in the reader's language.
+    graph
+        The graph to read.
     """
-    sources = list(sources)
-    publishers = {
-        source: dict.fromkeys(str(row["publisher"]) for row in said[source] if "publisher" in row)
-        for source in sources
-    }
-    known = links((*sources, *chain.from_iterable(publishers.values())))
-    return [
-        SourceCard(
-            source=known[source],
-            publishers=tuple(known[one] for one in publishers[source]),
-            issued=next((row["issued"] for row in said[source] if "issued" in row), None),
-            address=next((str(row["url"]) for row in said[source] if "url" in row), ""),
-        )
-        for source in sources
-    ]
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @cached_property
+    def _said(self) -> dict[IRI, list[Answer]]:
+        said: dict[IRI, list[Answer]] = defaultdict(list)
+        for row in self._graph.select(named("source_cards")):
+            said[IRI(str(row["source"]))].append(row)
+        return dict(said)
+
+    def publishers(
+        self, links: Links, sources: Iterable[IRI] | None = None
+    ) -> dict[IRI, tuple[Link, ...]]:
+        """Return who published some sources, or all of them."""
+        said = {
+            source: dict.fromkeys(
+                str(row["publisher"]) for row in self._said.get(source, []) if "publisher" in row
+            )
+            for source in (self._said if sources is None else sources)
+        }
+        known = links({one for own in said.values() for one in own})
+        return {source: tuple(known[one] for one in own) for source, own in said.items()}
+
+    def cards(self, sources: Iterable[IRI], links: Links) -> list[SourceCard]:
+        """Return what one needs to cite some sources, in their order."""
+        sources = list(sources)
+        own, publishers = links(sources), self.publishers(links, sources)
+        return [
+            SourceCard(
+                source=own[source],
+                publishers=publishers[source],
+                issued=next((row["issued"] for row in said if "issued" in row), None),
+                address=next((str(row["url"]) for row in said if "url" in row), ""),
+            )
+            for source in sources
+            for said in [self._said.get(source, [])]
+        ]
 
 
 def passages(

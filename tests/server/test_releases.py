@@ -74,7 +74,7 @@ def test_the_former_release_stays_open_for_those_who_still_use_it(world: World) 
     world.replace("people.csv", "Jürgen Krüger", "Jürgen Krüger-Tang")
     build(world.settings, shacl=False)
     assert releases.current() is not former
-    assert former.explorer.search("kruger").paths
+    assert former.explorer.finder.search("kruger").paths
     releases.close()
 
 
@@ -110,7 +110,7 @@ def test_no_release_is_closed_under_those_who_use_it(world: World) -> None:
         pointer.symlink_to(digest)
         used.append(releases.current())
     assert len(set(map(id, used))) == len(digests)
-    assert all(one.explorer.search("kruger").paths for one in used)
+    assert all(one.explorer.finder.search("kruger").paths for one in used)
 
 
 def test_a_release_is_closed_when_nobody_uses_it(
@@ -140,7 +140,7 @@ def test_nothing_that_an_explorer_remembers_keeps_it_there(world: World) -> None
     build(world.settings, shacl=False)
     explorer = Explorer.open(world.settings)
     assert explorer.thing("person/juergen-krueger", "en").link.label == "Jürgen Krüger"
-    assert explorer.named(explorer.search("kruger").paths, "en")
+    assert explorer.named(explorer.finder.search("kruger").paths, "en")
     day = day_of("2018-01-26")
     listing = explorer.listing("person", "en")
     assert len(explorer.catalogue.select(listing.numbers, {}, day).places)

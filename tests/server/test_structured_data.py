@@ -206,7 +206,7 @@ def test_every_thing_is_told_of_in_few_words(real_release: Settings) -> None:
     explorer = Explorer.open(real_release)
     for kind in KINDS:
         for entry in explorer.listing(kind, "en").entries:
-            found = explorer.structured_data(entry.link.path)
+            found = explorer.data.structured(entry.link.path)
             valid(found)
             assert found["name"]
             assert len(json.dumps(found)) < 4096

@@ -229,7 +229,7 @@ def test_an_unknown_thing_comes_with_suggestions(
         explorer.thing(path, "da")
     assert suggested in caught.value.suggestions
     with pytest.raises(UnknownName):
-        explorer.data(path, "turtle")
+        explorer.data.about(path, "turtle")
 
 
 RETIRED, REMAINING = "person/soren-grossmann", "person/soeren-grossmann"
@@ -237,9 +237,9 @@ RETIRED, REMAINING = "person/soren-grossmann", "person/soeren-grossmann"
 
 def test_a_retired_id_leads_to_the_kept_one(explorer: Explorer) -> None:
     asked: list[Callable[[], object]] = [
-        partial(explorer.iri, RETIRED),
+        partial(explorer.finder.iri, RETIRED),
         partial(explorer.thing, RETIRED, "da"),
-        partial(explorer.data, RETIRED, "turtle"),
+        partial(explorer.data.about, RETIRED, "turtle"),
     ]
     for ask in asked:
         with pytest.raises(Replaced) as caught:
@@ -255,7 +255,7 @@ def test_a_retired_source_and_its_graph_lead_to_the_kept_one(world: World) -> No
     build(world.settings)
     explorer = Explorer.open(world.settings)
     for ask in (partial(explorer.source, "ring", "da"),
-                partial(explorer.named_graph, "ring", "turtle")):  # fmt: skip
+                partial(explorer.data.named_graph, "ring", "turtle")):  # fmt: skip
         with pytest.raises(Replaced) as caught:
             ask()
         assert caught.value.kept == "source/ringbook-2021"
@@ -265,7 +265,7 @@ def test_a_retired_source_and_its_graph_lead_to_the_kept_one(world: World) -> No
 def test_a_retired_id_is_no_thing_of_its_own(explorer: Explorer) -> None:
     assert explorer.counts["counts"]["person"] == len(explorer.listing("person", "da").entries) == 6
     for name in ("Søren Grosmann", "soren grosmann"):
-        found = explorer.search(name).paths
+        found = explorer.finder.search(name).paths
         assert found == (REMAINING,)
 
 
@@ -278,14 +278,14 @@ def test_what_cannot_be_is_unknown_and_nothing_worse(explorer: Explorer, path: s
     with pytest.raises(UnknownName):
         explorer.thing(path, "da")
     with pytest.raises(UnknownName):
-        explorer.data(path, "ntriples")
+        explorer.data.about(path, "ntriples")
     with pytest.raises(UnknownName):
         explorer.source(path, "da")
 
 
 @pytest.mark.parametrize("format_", TRIPLES)
 def test_the_data_of_a_thing_hold_it_and_its_claims(explorer: Explorer, format_: str) -> None:
-    data = explorer.data("person/juergen-krueger", format_)
+    data = explorer.data.about("person/juergen-krueger", format_)
     triples = {quad.triple for quad in ox.parse(data, TRIPLES[format_])}
     subjects = {triple.subject.value for triple in triples}
     assert subjects == {
@@ -297,7 +297,9 @@ def test_the_data_of_a_thing_hold_it_and_its_claims(explorer: Explorer, format_:
             "participation/taagetopmoede-2018--person-juergen-krueger--speaker",
         )
     }
-    same = ox.parse(explorer.data("person/juergen-krueger", "ntriples"), ox.RdfFormat.N_TRIPLES)
+    same = ox.parse(
+        explorer.data.about("person/juergen-krueger", "ntriples"), ox.RdfFormat.N_TRIPLES
+    )
     assert triples == {quad.triple for quad in same}
 
 
@@ -365,15 +367,15 @@ def test_an_unknown_list_is_named_with_those_there_are(explorer: Explorer) -> No
 
 
 def test_search_gives_labels_in_the_language_of_the_reader(explorer: Explorer) -> None:
-    hits = explorer.search("Mustikkarengas")
+    hits = explorer.finder.search("Mustikkarengas")
     assert explorer.named(hits.paths, "sv")[0].label == "Blåbärsringen"
     assert hits.corrected == ""
 
 
 def test_search_is_restricted_and_corrected(explorer: Explorer) -> None:
-    assert explorer.search("Krüger", "event").paths == ()
-    assert explorer.search("Kruegr", "person").corrected == "Krüger"
-    assert explorer.search("Danmark", "concept/country").paths == ("concept/country/dk",)
+    assert explorer.finder.search("Krüger", "event").paths == ()
+    assert explorer.finder.search("Kruegr", "person").corrected == "Krüger"
+    assert explorer.finder.search("Danmark", "concept/country").paths == ("concept/country/dk",)
 
 
 def test_the_vocabulary_lists_each_term_once_with_its_definition(explorer: Explorer) -> None:
@@ -405,7 +407,7 @@ def test_the_newest_change_of_the_vocabulary_comes_first(explorer: Explorer) -> 
 
 @pytest.mark.parametrize("format_", TRIPLES)
 def test_the_ontology_is_given_in_each_format(explorer: Explorer, format_: str) -> None:
-    data = explorer.named_graph("ontology", format_)
+    data = explorer.data.named_graph("ontology", format_)
     triples = {quad.triple for quad in ox.parse(data, TRIPLES[format_])}
     assert len(triples) > 1000
 

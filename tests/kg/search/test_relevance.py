@@ -43,13 +43,13 @@ def test_there_are_queries_of_each_difficulty() -> None:
 
 def test_each_wanted_hit_exists(explorer: Explorer) -> None:
     for path in {path for row in queries() for path in row["wanted"].split()}:
-        assert explorer.known(path)
+        assert explorer.finder.known(path)
 
 
 def test_people_find_what_they_have_in_mind(explorer: Explorer) -> None:
     found: dict[str, list[float]] = defaultdict(list)
     for row in queries():
-        paths = explorer.search(row["query"], partly=True).paths
+        paths = explorer.finder.search(row["query"], partly=True).paths
         wanted = row["wanted"].split()
         rank = next((place for place, path in enumerate(paths, 1) if path in wanted), None)
         found[row["difficulty"]].append(1 / rank if rank else 0)
