@@ -82,6 +82,8 @@ def addresses(served: Flask) -> list[str]:
     for address, page in Browser(served.test_client()).crawl():
         found += [address, *(one["href"] for one in page.all("link", rel="alternate"))]
         found += [link for link in page.links if link.startswith("/")]
+    # The same page is named with and without its host.
+    found = [one.removeprefix("http://localhost") for one in found]
     unique = dict.fromkeys(one.partition("#")[0] for one in found)
     # What is narrowed down twice holds less than what is narrowed down once.
     return [one for one in unique if "&" not in one or one.startswith(("/connect", "/sparql"))]
