@@ -98,7 +98,7 @@ def _indicator(known: Barometer) -> Indicator:
     by_slug = {one.link.slug: one for one in known.indicators}
     asked = request.args.get("indicator", "")
     if asked and asked not in by_slug:
-        raise NotFound(f"An indicator is one of {', '.join(by_slug)}.")
+        raise NotFound(gettext("An indicator is one of %(names)s.", names=", ".join(by_slug)))
     if asked:
         return by_slug[asked]
     shares = [one for one in known.indicators if known.of(one.link.slug)[0].unit.slug == "percent"]

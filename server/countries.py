@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kg.explore import NORDIC, Entry, Figure, Link
@@ -48,7 +49,10 @@ def shared(slug: str, other: str) -> str:
     explorer = releases.explorer()
     pair = sorted({slug, other} & set(NORDIC), key=NORDIC.index)
     if len(pair) != _TWO:
-        raise NotFound("Ties are counted between two Nordic countries: /country/dk/with/no")
+        example = "/country/dk/with/no"
+        raise NotFound(
+            gettext("Ties are counted between two Nordic countries: %(example)s", example=example)
+        )
     paths = explorer.country_ties.shared(pair, asked_day()).get((pair[0], pair[1]), [])
     links = explorer.named(paths, language())
     kinds = list(dict.fromkeys(kind_of(link.path) for link in links))

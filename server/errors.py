@@ -14,8 +14,9 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg import errors
-from kg.explore import Link
+from kg.explore import FIRST_YEAR, LAST_YEAR, Link
 from kg.history import REMEMBERED_SECONDS
+from kg.terms import Text
 from server import negotiation, releases
 from server.addresses import page_address
 from server.kinds import KINDS, LISTED
@@ -40,6 +41,11 @@ _TITLES = {
     415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
 }
+_WRONG_DAY = _(
+    "Write year, month and day, between %(first)s and %(last)s: 2018-06-01.",
+    first=FIRST_YEAR,
+    last=LAST_YEAR,
+)
 _FOR_PROGRAMS = ("/sparql", "/graphs", "/id/", "/graph/", "/concept/", "/dumps/", "/.well-known/",
                  "/feeds/")  # fmt: skip
 _MOST = 5
@@ -90,13 +96,22 @@ def _answer(error: Exception, status: int, detail: str) -> BaseResponse:
         answer = _problem(error, status, detail, {"suggestions": found} if found else {})
     else:
         title = title_of(error)
-        # The page names the address, and what there is instead.
-        detail = "" if isinstance(error, errors.UnknownName) else detail
+        said = _said_on_page(error, detail)
         answer = current_app.make_response(
-            render_template("error.html", title=title, status=status, detail=detail, near=near)
+            render_template("error.html", title=title, status=status, detail=said, near=near)
         )
         answer.status_code = status
     return answer
+
+
+def _said_on_page(error: Exception, detail: str) -> Text:
+    """Return what a page says of an error, with its language if that is not the reader's."""
+    if isinstance(error, errors.UnknownName):
+        return Text("")  # the page names the address, and what there is instead
+    if isinstance(error, errors.WrongDay):
+        return Text(str(_WRONG_DAY))
+    # What is not found is what people ask for; what else is refused, programs ask for.
+    return Text(detail, None if isinstance(error, NotFound) else "en")
 
 
 def _near(error: Exception) -> list[Link]:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import NotFound
@@ -147,7 +148,9 @@ def whole_asked() -> str:
     """
     asked = request.args.get("facet", "")
     if asked and asked not in _NAMES:
-        raise NotFound(f"All values can be seen of one of {', '.join(_NAMES)}.")
+        raise NotFound(
+            gettext("All values can be seen of one of %(names)s.", names=", ".join(_NAMES))
+        )
     return asked
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from flask import Response, after_this_request, request
+from flask_babel import gettext
 from werkzeug import http
 from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.exceptions import NotAcceptable, NotFound
@@ -96,7 +97,7 @@ def file_asked(form: str) -> bool:
     """
     asked = request.args.get("format", "")
     if asked not in {"", form}:
-        raise NotFound(f"This can be had as a page and by format={form}.")
+        raise NotFound(gettext("This can be had as a page and by format=%(form)s.", form=form))
     return bool(asked)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flask import request
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 Item = TypeVar("Item")
@@ -53,7 +54,10 @@ def sort_asked(columns: Collection[str], default: str) -> str:
     sort = request.args.get("sort", default)
     if sort.removeprefix("-") not in columns:
         raise NotFound(
-            f"Sort by one of {', '.join(columns)}; a minus in front turns the order round."
+            gettext(
+                "Sort by one of %(names)s; a minus in front turns the order round.",
+                names=", ".join(columns),
+            )
         )
     return sort
 

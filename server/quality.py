@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -66,7 +67,7 @@ def gap(name: str) -> str:
     release = releases.current()
     found = release.explorer.quality.gap(name)
     if found is None:
-        raise NotFound(f"A gap is one of {', '.join(GAPS)}.")
+        raise NotFound(gettext("A gap is one of %(names)s.", names=", ".join(GAPS)))
     missing, kind = set(found.things), KINDS[found.kind]
     entries = [
         one for one in release.listing(kind.prefix, language()).entries if one.link.iri in missing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kg.explore import Fact, Link, Passage, SourceView
@@ -43,7 +44,7 @@ def evidence(slug: str) -> str:
     view = releases.current().source(slug, language())
     place = next((one.locator for one in view.passages if anchor(one.locator) == at), "")
     if at and not place and at != anchor(""):
-        raise NotFound(f"The source has no place {at[:40]!r}.")
+        raise NotFound(gettext("The source has no place “%(place)s”.", place=at[:40]))
     return render_template("evidence.html", card=card, place=place, digest=explorer.release.digest)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -96,7 +97,7 @@ def _shown(path: str) -> str:
     only = request.args.get("show", "")
     ties = [one for one in _ties(thing) if only in {"", one.key}]
     if not ties and only:
-        raise NotFound(f"Nothing of the kind {only[:40]!r} is said of this.")
+        raise NotFound(gettext("Nothing of the kind “%(kind)s” is said of this.", kind=only[:40]))
     whole = is_dossier or bool(only)
     in_networks = kind.name in IN_NETWORKS
     neighbours = _neighbours(thing)

@@ -112,6 +112,29 @@ def test_each_error_of_ours_has_its_status_and_title(
         assert page.one("h1").text == title_of(error)
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/people?asof=2018-13-99", 400, "Skriv år, måned og dag, mellem 1800 og 2199"),
+        ("/people?sort=colour", 404, "et minus foran vender rækkefølgen"),
+        ("/people?facet=colour", 404, "Alle værdier kan ses for en af standing, "),
+        ("/people?format=xml", 404, "Det kan fås som side og med format=csv."),
+        ("/barometer?indicator=colour", 404, "En indikator er en af "),
+        ("/country/dk/with/dk", 404, "mellem to nordiske lande: /country/dk/with/no"),
+        ("/quality/colour", 404, "Et hul er et af "),
+        ("/source/tangpost-2018/evidence?at=colour", 404, "intet sted »colour«"),
+        ("/person/aase-oest-aeroe?show=colour", 404, "Intet af slagsen »colour«"),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_reader(
+    browser: Browser, address: str, status: int, said: str
+) -> None:
+    page = browser.get(address, "da")
+    assert page.status == status
+    assert said in page.one("main").text
+    assert not page.all("span", lang="en")
+
+
 def test_what_nobody_foresaw_says_nothing_of_the_inside(app: Flask) -> None:
     @app.get("/fails")
     def fails() -> str:
