@@ -69,6 +69,10 @@ function extent(values) {
   return Math.max(...values) - Math.min(...values) || 1;
 }
 
+function middleOf(values) {
+  return (Math.max(...values) + Math.min(...values)) / 2;
+}
+
 function within(box, frame) {
   return box.left > 0 && box.top > 0 && box.right < frame.right && box.bottom < frame.bottom;
 }
@@ -101,15 +105,18 @@ class Drawing {
     return answer.json();
   }
 
+  // What takes long on a slow phone is done in two tasks, so that the page answers between them.
   show(vis, data) {
     const middle = this.place.dataset.middle;
     this.data = data;
     this.paint = colours();
     this.stretch = this.stretched();
+    const view = this.view();
+    this.factor = Math.max(READABLE / (FONT * view.scale), 0.8);
     this.byRank = [...data.nodes].sort(
       (one, other) => (other.id === middle) - (one.id === middle) || other.size - one.size,
     );
-    this.nodes = new vis.DataSet(data.nodes.map((node) => this.painted(node)));
+    this.nodes = new vis.DataSet(data.nodes.map((node) => ({ ...this.painted(node), label: " " })));
     this.edges = new vis.DataSet(
       data.edges.map((edge) => ({ ...edge, width: Math.min(1 + (edge.width - 1) / 2, 5) })),
     );
@@ -118,9 +125,12 @@ class Drawing {
       { nodes: this.nodes, edges: this.edges },
       options(data.options, this.paint),
     );
-    this.settle();
-    this.listen();
-    this.place.dataset.drawn = String(data.nodes.length);
+    this.network.moveTo(view);
+    requestAnimationFrame(() => {
+      this.label();
+      this.listen();
+      this.place.dataset.drawn = String(data.nodes.length);
+    });
   }
 
   // Returns by how much to widen the network, so that its shape is nearer to that of its frame.
@@ -156,14 +166,13 @@ class Drawing {
     };
   }
 
-  // Fits the network into its frame, with names of a size that can be read there.
-  settle() {
-    this.network.fit({ maxZoomLevel: STEP });
-    const scale = this.network.getScale() * MARGIN;
-    this.factor = Math.max(READABLE / (FONT * scale), 0.8);
-    this.repaint();
-    this.network.moveTo({ scale });
-    this.network.once("afterDrawing", () => this.label());
+  // Returns how to look at the network so that it fits into its frame.
+  view() {
+    const across = this.data.nodes.map(({ x }) => x * this.stretch);
+    const down = this.data.nodes.map(({ y }) => y);
+    const { clientWidth, clientHeight } = this.place;
+    const fitting = Math.min(clientWidth / extent(across), clientHeight / extent(down), STEP);
+    return { position: { x: middleOf(across), y: middleOf(down) }, scale: fitting * MARGIN };
   }
 
   // Shows the names for which there is room below or above their things; those of the things

@@ -61,8 +61,10 @@ def endpoint(settings: Settings, name: str, things: list[str], soak: float) -> F
     release = current_release(settings)
     with closing(Live(settings)) as ours:
         with _oxigraph(release.store) as oxigraph, _rdflib(release.dump) as rdflib:
+            ours.rest()
             figures = _lookups(ours, oxigraph, rdflib, things)
             with closing(Live(settings, **GENEROUS)) as generous:
+                generous.rest()
                 figures |= _everything(generous, oxigraph)
         figures |= _with_runaways(ours, things, soak)
     return {f"{name}: {measure}": figure for measure, figure in figures.items()}

@@ -18,6 +18,9 @@ from kg.settings import Settings
 from tests.homes import PROJECT
 from tests.processes import children, free_port
 
+# In a second, of a hundred: the server's own clocks take one now and then.
+_IDLE_TICKS = 3
+
 
 @dataclass(frozen=True)
 class Held:
@@ -114,6 +117,26 @@ class Live:
         pipes, sockets = kinds.count("pipe"), kinds.count("socket")
         others = len(kinds) - pipes - sockets
         return Held(sockets, others, pipes - 2 * len(self.workers()), memory)
+
+    def rest(self, most: float = 120) -> None:
+        """Wait until its processes have nothing to do, as what they compute ahead is computed.
+
+        Parameters
+        ----------
+        most
+            Seconds after which this is a fault.
+        """
+        end, before = time.monotonic() + most, -1
+        while (now := self._ticks()) - before > _IDLE_TICKS:
+            assert time.monotonic() < end, "the server does not come to rest"
+            before = now
+            time.sleep(1)
+
+    def _ticks(self) -> int:
+        """Return the processor time of its processes and their workers, in hundredths."""
+        pids = (*children(self._process.pid), *self.workers())
+        stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
+        return sum(int(one[11]) + int(one[12]) for one in stats)
 
     def opened(self, folder: Path) -> list[str]:
         """Return the files of a folder that its processes hold, although they may be gone."""
