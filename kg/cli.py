@@ -8,8 +8,6 @@ import math
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,8 @@ from kg.endpoint import public, signed_in
 from kg.errors import KGError, QueryError
 from kg.formats import QUADS, SOLUTIONS, TRIPLES
 from kg.forwarding import open_sandbox
+from kg.network_command import network
+from kg.output import writing
 from kg.person_commands import person
 from kg.questions import all_questions, question
 from kg.remote import open_graph
@@ -289,26 +289,9 @@ def export(settings: Settings, format_: str, output: Path | None) -> None:
     if output is None:
         graph.export(format_, sys.stdout.buffer)
         return
-    with _writing(output) as sink:
+    with writing(output) as sink:
         graph.export(format_, sink)
     ERR.print(f"Wrote {output} ({output.stat().st_size:,} bytes).", markup=False, highlight=False)
-
-
-@contextmanager
-def _writing(output: Path) -> Iterator[io.BufferedWriter]:
-    """Give a file to write to, which takes its name only when it is whole."""
-    partial = output.with_name(output.name + ".partial")
-    try:
-        with partial.open("wb") as sink:
-            yield sink
-        partial.replace(output)
-    except OSError as error:
-        missing = not output.parent.exists()
-        problem = f"there is no folder {output.parent}" if missing else error.strerror or error
-        raise KGError(f"{output} cannot be written: {problem}.") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
 
 
 @main.command()
@@ -402,6 +385,7 @@ def settings_command() -> None:
 
 
 main.add_command(person)
+main.add_command(network)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ KGError
 ├── StoreUnavailable        the server that holds the graph gives no answer that can be used
 │   └── StoreDiffers        it holds another release than the current one
 ├── PublishFailed           a release could not be loaded into another server
+├── WrongRecipe             a network cannot be made as it is asked for
 ├── UnknownName             a thing, question or prefix that does not exist
 ├── Replaced                a thing whose id was retired for that of another
 └── QueryError              a query was not answered
@@ -173,6 +174,22 @@ class WrongDay(KGError):
     """A day that there is not, or that lies outside the years that make sense."""
 
     status = 400
+
+
+class WrongRecipe(KGError):
+    """A network cannot be made as it is asked for.
+
+    Parameters
+    ----------
+    complaints
+        All that is wrong, each with the name of the part of the recipe.
+    """
+
+    status = 400
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = tuple(complaints)
 
 
 class QueryError(KGError):

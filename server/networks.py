@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
 
 from kg.folding import alphabetical
-from kg.networks import drawing, project
+from kg.networks import claim_network, drawing
 from kg.terms import Text
 from server import releases
 from server.addresses import page_address
@@ -122,10 +122,10 @@ def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
         return whole, rows, len(whole)
     release.explorer.finder.known(around)
     if around not in whole:  # it has no ties, or none of these kinds, or none on that day
-        return project.part(whole, ()), (), 0
+        return claim_network.part(whole, ()), (), 0
     most = min(max(2, request.args.get("most", _AROUND, int)), _DRAWN)
-    network = project.around(whole, around, most)
-    total = len(project.around(whole, around, len(whole)))
+    network = claim_network.around(whole, around, most)
+    total = len(claim_network.around(whole, around, len(whole)))
     return network, [row for row in rows if row.path in network], total
 
 
@@ -141,7 +141,7 @@ def _drawn() -> nx.Graph[str]:
     network, rows, _total = _asked()
     if len(network) <= _DRAWN:
         return network
-    return project.part(network, [row.path for row in rows[:_DRAWN]])
+    return claim_network.part(network, [row.path for row in rows[:_DRAWN]])
 
 
 def _sorted(rows: Sequence[NodeMeasures], sort: str) -> list[NodeMeasures]:

@@ -18,7 +18,7 @@ from kg import changes
 from kg.errors import KGError
 from kg.explore import KINDS, Explorer
 from kg.forwarding import open_sandbox
-from kg.networks import measures, project
+from kg.networks import claim_network, measures
 from kg.networks.paths import Paths
 from kg.remote import open_graph
 from kg.store import Release, current_release
@@ -71,7 +71,7 @@ class OpenRelease:
         self.listing = _kept(self.explorer.listing)
         self.ordered = _kept(partial(_ordered, self.listing))
         self.source = _kept(self.explorer.source)
-        whole = _kept(partial(project.read, self.explorer.graph))
+        whole = _kept(partial(claim_network.read, self.explorer.graph))
         self.network = _kept(partial(_network, whole, self.explorer))
         self.paths = _kept(partial(_paths, self.network))
         self.measures = _kept(partial(_measures, self.network))
@@ -192,8 +192,8 @@ def _network(
 ) -> nx.Graph[str]:
     network = whole(language)
     if day:
-        network = project.as_of(network, explorer.timings, day)
-    return project.restricted(network, kinds) if kinds else network
+        network = claim_network.as_of(network, explorer.timings, day)
+    return claim_network.restricted(network, kinds) if kinds else network
 
 
 def _paths(networks: _Networks, language: str, day: datetime.date | None) -> Paths:

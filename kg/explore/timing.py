@@ -211,18 +211,22 @@ class Timing:
         sure = bounds.begun <= ordinal <= bounds.lasting
         return Standing.CERTAIN if sure else Standing.POSSIBLE
 
+    @property
+    def sure(self) -> tuple[Span, ...]:
+        """Spans of days in each of which it held on at least one, whichever source is right."""
+        return (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
+
     @cached_property
     def bounds(self) -> Bounds:
         """All of it that matters for how the claim stands as of a day."""
         begins, finishes = _merged((*self.starts, *self.held)), _merged((*self.ends, *self.held))
         lowest = [one.first for one in (*begins, *(() if self.held else self.not_before))]
         highest = [one.last for one in (*finishes, *(() if self.held else self.not_after))]
-        sure = (*_merged(self.starts), *self.attested, *self.held, *_merged(self.ends))
         return Bounds(
             earliest=max(lowest, default=_FIRST).toordinal(),
             latest=min(highest, default=_LAST).toordinal(),
-            begun=min((one.last for one in sure), default=_LAST).toordinal(),
-            lasting=max((one.first for one in sure), default=_FIRST).toordinal(),
+            begun=min((one.last for one in self.sure), default=_LAST).toordinal(),
+            lasting=max((one.first for one in self.sure), default=_FIRST).toordinal(),
         )
 
 

@@ -38,7 +38,7 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
     Parameters
     ----------
     network
-        A network as `kg.networks.project` returns it.
+        A network as `kg.networks.claim_network` returns it.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def svg(network: nx.Graph[str], title: str) -> str:
     Parameters
     ----------
     network
-        A network as `kg.networks.project` returns it.
+        A network as `kg.networks.claim_network` returns it.
     title
         What the picture shows, for those who cannot see it.
 

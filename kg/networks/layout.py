@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import random
-import threading
 from collections.abc import Iterator, Sequence
 
 import igraph
 import networkx as nx
 
+from kg.networks.chance import seeded
 from kg.networks.convert import to_igraph
-
-_ONE_AT_A_TIME = threading.Lock()
 
 _GAP = 1.0
 """Room between pieces that nothing ties together."""
@@ -53,12 +50,8 @@ def positions(network: nx.Graph[str], seed: int = 1) -> Positions:
         return {}
     drawn = to_igraph(network)
     parts = sorted(drawn.connected_components(), key=len, reverse=True)
-    with _ONE_AT_A_TIME:  # igraph has one source of chance for all threads
-        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - not for secrets
-        try:
-            pieces = [_piece(drawn.induced_subgraph(part)) for part in parts]
-        finally:
-            igraph.set_random_number_generator(random)
+    with seeded(seed):
+        pieces = [_piece(drawn.induced_subgraph(part)) for part in parts]
     found = dict(zip((at for part in parts for at in part), _side_by_side(pieces), strict=True))
     middle = [sum(axis) / len(found) for axis in zip(*found.values(), strict=True)]
     return {

@@ -71,7 +71,7 @@ class Paths:
     Parameters
     ----------
     network
-        A network as `kg.networks.project` returns it; it must not change.
+        A network as `kg.networks.claim_network` returns it; it must not change.
 
     Examples
     --------

@@ -17,7 +17,7 @@ from kg.tables.replacing import unfinished
 
 __all__ = [
     "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Reader", "Row",
-    "Table", "Tables", "cell_faults", "examine", "known_paths", "read", "read_schema",
+    "Table", "Tables", "cell_faults", "examine", "known_paths", "nearest", "read", "read_schema",
 ]  # fmt: skip
 
 

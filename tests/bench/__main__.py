@@ -1,4 +1,4 @@
-"""Measure builds, pages, start-up and the endpoint, by `make bench`.
+"""Measure builds, pages, start-up, the endpoint and networks, by `make bench`.
 
 It prints a table and writes results.json.
 
@@ -27,11 +27,15 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.build import Report, build
+from kg.networks import read
+from kg.remote import open_graph
 from kg.settings import Settings
+from kg.store import current_release
 from kg.tables import METADATA
 from tests.bench.endpoint import endpoint
 from tests.bench.explorer import explorer
 from tests.bench.generator import write_world
+from tests.bench.networks import networks
 
 ARTICLE = "coi-2018-01-skandinavisk-topmoede"
 PEOPLE = 100_000
@@ -56,6 +60,7 @@ def main() -> None:
             figures[f"{name}: build with all checks, s"] = timed(lambda home=home: build(home))  # type: ignore[misc]
             figures |= pages(home, name)
         figures |= endpoint(full, "full data", things(full), SOAK)
+        figures |= networks(read(open_graph(current_release(full), full)))
         world = large_world(settings, folder / "world")
         figures |= builds_against_bulk_load(world)
         figures |= pages(world, "large world")

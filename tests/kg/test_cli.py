@@ -29,7 +29,7 @@ from tests.processes import children, free_port, wait_until_gone
 from tests.stores import oxigraph
 
 COMMANDS = ["build", "validate", "query", "identity", "person", "changes", "stats", "export",
-            "serve", "settings"]  # fmt: skip
+            "network", "serve", "settings"]  # fmt: skip
 NAMES = "SELECT ?name { ?p foaf:name ?name FILTER(STRSTARTS(?name, 'J')) }"
 WHO = "SELECT * { ?p foaf:name ?name }"
 

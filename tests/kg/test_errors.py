@@ -20,6 +20,7 @@ STATUS = {
     "UnknownName": 404,
     "Replaced": 301,
     "WrongDay": 400,
+    "WrongRecipe": 400,
     "QueryError": 400,
     "QuerySyntaxError": 400,
     "QueryForbidden": 403,

@@ -31,7 +31,8 @@ from kg.errors import (
 )
 from kg.explore import KINDS, Explorer
 from kg.formats import QUADS, TRIPLES
-from kg.networks import project
+from kg.networks import Recipe, claim_network, project
+from kg.networks import read as read_affiliations
 from kg.queries import Query, files, read
 from kg.remote import RemoteGraph
 from kg.settings import BASE
@@ -150,9 +151,14 @@ def test_every_page_of_the_explorer_says_the_same(
 
 
 def test_the_network_is_the_same(embedded: Graph, remote: Graph) -> None:
-    here, there = project.read(embedded, "da"), project.read(remote, "da")
+    here, there = claim_network.read(embedded, "da"), claim_network.read(remote, "da")
     assert list(there) == list(here)
     assert nx.utils.graphs_equal(here, there)
+    recipe = Recipe(between="organisations", by=("events", "initiatives", "cooperation"))
+    ours, theirs = (project(read_affiliations(graph), recipe, "da") for graph in (embedded, remote))
+    assert ours.number_of_edges() > 0
+    assert nx.utils.graphs_equal(ours, theirs)
+    assert ours.graph == theirs.graph
 
 
 @pytest.mark.parametrize("format_", sorted({*QUADS, *TRIPLES}))

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 import kg
 from kg.networks import measures
-from kg.networks.project import read
+from kg.networks.claim_network import read
 from server import networks, releases
 from tests.server.web import Browser, Page
 

@@ -7,7 +7,7 @@ import pytest
 
 import kg
 from kg import Settings
-from kg.networks.project import read
+from kg.networks.claim_network import read
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def test_another_process_makes_the_same_drawing(
     world_release: Settings, network: nx.Graph[str]
 ) -> None:
     program = (
-        "import json, pathlib, kg\nfrom kg.networks.project import read\n"
+        "import json, pathlib, kg\nfrom kg.networks.claim_network import read\n"
         "from kg.networks.drawing import data\n"
         f"settings = kg.Settings(home=pathlib.Path({str(world_release.home)!r}))\n"
         "print(json.dumps(data(read(kg.open(settings)))))"

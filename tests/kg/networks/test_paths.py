@@ -15,7 +15,7 @@ from kg import Settings
 from kg.errors import UnknownName
 from kg.explore import Explorer
 from kg.networks.paths import Connection, Path, Paths, told
-from tests.kg.networks.test_project import random_graphs
+from tests.kg.networks.test_claim_network import random_graphs
 
 SUMMIT = "event/taagetopmoede-2018"
 PAEIVI, THORA = "person/paeivi-aeijaelae", "person/thora-duadottir"

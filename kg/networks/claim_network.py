@@ -1,11 +1,11 @@
-"""Project claims onto a network: nodes are things, edges are the claims between them."""
+"""The network of all claims: nodes are things, edges are the claims between them."""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import combinations, islice
+from itertools import islice
 
 import networkx as nx
 
@@ -176,46 +176,6 @@ def part(network: nx.Graph[str], nodes: Collection[str]) -> nx.Graph[str]:
         if one in kept and other in kept
     )
     return made
-
-
-def one_mode(network: nx.Graph[str], between: str, through: str) -> nx.Graph[str]:
-    """Return who is tied to whom by what they share: the one-mode projection of a network.
-
-    Two things are tied when both have a tie to the same third; the weight is the number of what
-    they share, each counted once (Wasserman & Faust 1994, section 8.4).
-
-    Parameters
-    ----------
-    network
-        A network as `read` returns it.
-    between
-        Kind of the nodes that stay, such as ``person``.
-    through
-        Kind of what they share, such as ``event``.
-
-    Returns
-    -------
-    networkx.Graph
-        Nodes of the first kind with a tie to the second, with their attributes. Edges have
-        ``weight`` and ``shared``, a tuple of paths.
-
-    Examples
-    --------
-    >>> network = nx.Graph([("person/a", "event/x"), ("person/b", "event/x")])
-    >>> nx.set_node_attributes(network, {node: node.partition("/")[0] for node in network}, "kind")
-    >>> list(one_mode(network, "person", "event").edges(data=True))
-    [('person/a', 'person/b', {'weight': 1, 'shared': ('event/x',)})]
-    """
-    projected: nx.Graph[str] = nx.Graph()
-    for middle in network:
-        if network.nodes[middle]["kind"] != through:
-            continue
-        ends = sorted(one for one in network[middle] if network.nodes[one]["kind"] == between)
-        projected.add_nodes_from((one, network.nodes[one]) for one in ends)
-        for one, other in combinations(ends, 2):
-            known = projected.get_edge_data(one, other, default={"shared": ()})["shared"]
-            projected.add_edge(one, other, weight=len(known) + 1, shared=(*known, middle))
-    return projected
 
 
 def around(network: nx.Graph[str], path: str, most: int = 60) -> nx.Graph[str]:

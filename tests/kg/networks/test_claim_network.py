@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import kg
 from kg import Settings
 from kg.errors import UnknownName
-from kg.networks.project import around, one_mode, read, restricted
+from kg.networks.claim_network import around, read, restricted
 from kg.settings import BASE
 
 SUMMIT = "event/taagetopmoede-2018"
@@ -155,31 +155,6 @@ def test_neighbours_come_before_theirs() -> None:
 def test_around_an_unknown_thing_is_an_error() -> None:
     with pytest.raises(UnknownName, match="'person/x' has no ties"):
         around(nx.Graph(), "person/x")
-
-
-@given(random_graphs())
-def test_one_mode_is_what_networkx_makes_of_two(whole: nx.Graph[str]) -> None:
-    two: nx.Graph[str] = nx.Graph()
-    two.add_edges_from(
-        edge for edge in whole.edges if len({one.partition("/")[0] for one in edge}) == 2
-    )
-    people = {node for node in two if node.startswith("person/")}
-    expected = nx.bipartite.weighted_projected_graph(two, people) if people else nx.Graph()
-    found = one_mode(whole, "person", "event")
-    assert set(found) == set(expected)
-    assert weights(found) == weights(expected)
-    assert all(len(own["shared"]) == own["weight"] for _, _, own in found.edges(data=True))
-
-
-def weights(network: nx.Graph[str]) -> dict[frozenset[str], int]:
-    return {frozenset(edge): network.edges[edge]["weight"] for edge in network.edges}
-
-
-def test_who_met_whom_in_the_world(network: nx.Graph[str]) -> None:
-    met = one_mode(network, "person", "event")
-    pair = met.edges["person/aase-oest-aeroe", "person/thora-duadottir"]
-    assert pair == {"weight": 2, "shared": (SUMMIT, "event/thokufundur-2016")}
-    assert not met.has_edge("person/juergen-krueger", "person/soeren-grossmann")
 
 
 def test_the_network_of_one_source_has_its_claims_alone(

@@ -1,0 +1,210 @@
+"""The command ``kg network``: a network by a recipe, as a file that other programs read."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.errors import KGError
+from kg.output import writing
+from kg.remote import open_graph
+from kg.settings import Settings
+from kg.store import current_release
+from kg.terminal import ERR
+
+_PRINTED = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "json")
+_SUFFIXES = {".graphml": "graphml", ".gexf": "gexf", ".net": "pajek", ".csv": "csv",
+             ".json": "json"}  # fmt: skip
+
+_WHY = {
+    "source": "as none of their sources is wanted",
+    "time": "as they lie outside of that time",
+    "possible": "as they only may lie in that time (--possible takes them)",
+    "undated": "as no day of them is known",
+}
+
+
+class Period(click.ParamType[datetime.date]):
+    """A year, a month or a day, of which the first or the last day is meant."""
+
+    name = "date"
+
+    def __init__(self, *, first: bool) -> None:
+        self._first = first
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """Return the day."""
+        from kg.explore.timing import span  # what it needs takes a moment to load
+
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            days = span(value) if _PRINTED.fullmatch(value) else None
+        except ValueError:
+            days = None
+        if days is None:
+            self.fail(f"{value!r} is no year, month or day: 2018, 2018-06, 2018-06-01.", param, ctx)
+        return days.first if self._first else days.last
+
+
+@click.command()
+@click.option("--between", help="Who is tied: people, organisations, actors or countries.")
+@click.option(
+    "--by",
+    multiple=True,
+    help="What ties them: events, initiatives, memberships, cooperation; also several.",
+)
+@click.option(
+    "--weight",
+    default="count",
+    show_default=True,
+    help="How much each thing counts that two share: count, newman, fractional.",
+)
+@click.option(
+    "--half-life",
+    type=float,
+    metavar="YEARS",
+    help="Years after which it counts half as much, looking back from --to.",
+)
+@click.option(
+    "--from", "since", type=Period(first=True), metavar="DATE", help="First year, month or day."
+)
+@click.option(
+    "--to", "until", type=Period(first=False), metavar="DATE", help="Last year, month or day."
+)
+@click.option("--possible", is_flag=True, help="Also what only may lie in that time.")
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    metavar="CODE",
+    help="Only those of this country, such as dk; also several.",
+)
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="CONCEPT",
+    help="Only things of this type, such as concept/event-type/summit; also several.",
+)
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="ID",
+    help="Only by what this source says; also several.",
+)
+@click.option(
+    "--without-source",
+    "without_sources",
+    multiple=True,
+    metavar="ID",
+    help="Without what this source says; also several.",
+)
+@click.option("--roll-up", is_flag=True, help="Units count as the organisation they belong to.")
+@click.option("--isolates", is_flag=True, help="Keep those who take part, but with nobody.")
+@click.option(
+    "--recipe",
+    "told",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Take all this from a network that was written as json.",
+)
+@click.option(
+    "--two-mode", "is_two_mode", is_flag=True, help="Also what they take part in, with ties to it."
+)
+@click.option("--language", default="en", show_default=True, help="Language of the labels.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="Format; csv is a table of the ties, nodes one of the nodes. "
+    "[default: by the name of the file, else json]",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write."
+)
+@click.pass_context
+def network(
+    context: click.Context,
+    /,
+    told: Any,
+    is_two_mode: bool,
+    language: str,
+    format_: str | None,
+    output: Path | None,
+    **parts: Any,
+) -> None:
+    """Write who is tied to whom by what they share.
+
+    The file says by which recipe it was made, and from which release; only csv, nodes and pajek
+    have no place for that.
+    """  # fmt: skip
+    from kg import networks  # what it needs takes a moment to load
+    from kg.networks.export import exported
+
+    settings: Settings = context.obj
+    given = {name for name in parts if _is_given(context, name)}
+    if told and given:
+        raise click.UsageError("A recipe says it all; give no other part of one beside it.")
+    if not told and not {"between", "by"} <= given:
+        raise click.UsageError("Give --between and --by, or a --recipe.")
+    former = _told(told) if told else {}
+    recipe = networks.Recipe.from_json(former["recipe"]) if told else networks.Recipe(**parts)
+    affiliations = networks.read(open_graph(current_release(settings), settings))
+    made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
+    content = exported(made, format_ or _SUFFIXES.get(output.suffix if output else "", "json"))
+    if output:
+        with writing(output) as sink:
+            sink.write(content)
+    else:
+        sys.stdout.buffer.write(content)
+    _say(made.graph)
+    for line in networks.differences(former, made.graph):
+        ERR.print(
+            f"It differs from {told.name}: {line}.", markup=False, highlight=False, soft_wrap=True
+        )
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+
+
+def _told(file: Any) -> dict[str, Any]:
+    """Return what a network in a file says of how it was made; at least its recipe.
+
+    Raises
+    ------
+    KGError
+        If it is no JSON, or holds no recipe.
+    """
+    try:
+        read = json.load(file)
+    except ValueError as error:
+        raise KGError(f"{file.name} is no JSON: {error}.") from None
+    found = read.get("graph", read) if isinstance(read, dict) else {}
+    if not isinstance(found, dict) or not isinstance(found.get("recipe"), dict):
+        raise KGError(f"{file.name} holds no recipe. Write one with: kg network --format json")
+    return found
+
+
+def _say(told: Mapping[str, Any]) -> None:
+    """Say what came out, and what was left out and why."""
+    made = told["made"]
+    ERR.print(
+        f"{made['nodes']:,} nodes, {made['ties']:,} ties, by {made['claims']:,} claims of "
+        f"{made['sources']:,} sources.",
+        highlight=False,
+    )
+    for reason, number in told["left_out"].items():
+        ERR.print(f"Left out: {number:,} claims, {_WHY[reason]}.", highlight=False)

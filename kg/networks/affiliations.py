@@ -1,0 +1,227 @@
+"""Affiliations: who takes part in what, as the claims of a graph say. Networks are made of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.explore.labels import as_text, iri_of, path_of, preferred
+from kg.explore.timing import Timing, timings
+from kg.networks.recipe import COOPERATION, EVENTS, INITIATIVES, MEMBERSHIPS
+from kg.prefixes import expand
+from kg.queries import named
+from kg.store import Answer, Graph
+from kg.terms import IRI, Text
+
+Numbers = NDArray[np.int32]
+"""Things or claims by their place in the order of their paths; or days, as proleptic ordinals."""
+
+_COOPERATES = "concept/relation-type/cooperates-with"
+_COUNTRY = IRI(expand("npi:Country"))
+_COUNTRIES = "concept/country"
+_ACTORS = ("person", "organisation")
+_BY_KIND = {"event": EVENTS, "initiative": INITIATIVES}
+
+
+@dataclass(frozen=True)
+class Things:
+    """The things of a graph that may stand in a network, and the countries.
+
+    Parameters
+    ----------
+    paths
+        Their paths, in alphabetical order; all else comes in this order.
+    iris, labels
+        Their IRIs; their labels, in all languages.
+    countries, types
+        The paths of the countries and types of each.
+    whole
+        The number of the organisation that each is a unit of, however far up; its own, if of none.
+    """
+
+    paths: Sequence[str]
+    iris: Sequence[str]
+    labels: Sequence[Sequence[Text]]
+    countries: Sequence[Sequence[str]]
+    types: Sequence[Sequence[str]]
+    whole: Numbers
+
+    @cached_property
+    def kinds(self) -> NDArray[np.str_]:
+        """The kind of each: ``person``, ``concept/country``."""
+        return np.array([path.rpartition("/")[0] for path in self.paths], dtype=str)
+
+    @cached_property
+    def country_numbers(self) -> tuple[Numbers, Numbers]:
+        """The numbers of the countries of all things, and where those of each begin in these."""
+        numbers = {path: number for number, path in enumerate(self.paths)}
+        countries = [[numbers[one] for one in own if one in numbers] for own in self.countries]
+        starts = np.cumsum([0, *map(len, countries)])
+        return np.array([*chain.from_iterable(countries)], dtype=np.int32), starts
+
+    def attributes(self, number: int, language: str) -> dict[str, Any]:
+        """Return what a network tells of a thing: ``iri``, ``label``, ``kind``, ``countries``."""
+        path = self.paths[number]
+        kind = path.rpartition("/")[0]
+        return {
+            "iri": self.iris[number],
+            "label": preferred(list(self.labels[number]), language),
+            "kind": kind,
+            "countries": (path,) if kind == _COUNTRIES else tuple(self.countries[number]),
+        }
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claims behind affiliations.
+
+    Parameters
+    ----------
+    paths
+        Their paths, in alphabetical order; all else comes in this order.
+    sources
+        The slugs of the sources of each, in alphabetical order.
+    timings
+        What is known of the time of each.
+    """
+
+    paths: Sequence[str]
+    sources: Sequence[Sequence[str]]
+    timings: Sequence[Timing]
+
+
+@dataclass(frozen=True)
+class Affiliations:
+    """Who takes part in what.
+
+    Parameters
+    ----------
+    release
+        Digest of the release; empty for a graph that is of none.
+    things, claims
+        What the rows speak of, by number.
+    rows
+        For each name of `kg.networks.recipe.BY`, rows of three numbers: an actor, what it takes
+        part in, and the claim. For memberships these are a person, an organisation and a role; for
+        cooperation the two that cooperate and the relation. Each row is there once; whoever takes
+        part on behalf of an organisation makes a row for this too.
+    """
+
+    release: str
+    things: Things
+    claims: Claims
+    rows: Mapping[str, Numbers]
+
+
+def read(graph: Graph) -> Affiliations:
+    """Return who takes part in what, as the claims of a graph say.
+
+    Which claims are edges, and between what, is declared in the ontology (``npi:edgeFrom``,
+    ``npi:edgeTo``).
+
+    Parameters
+    ----------
+    graph
+        The graph to read: that of a release, or a store at another server that holds one.
+    """
+    base = graph.base
+    things = _things(graph)
+    numbers = {path: number for number, path in enumerate(things.paths)}
+    sources: dict[str, set[str]] = defaultdict(set)
+    edges: dict[str, tuple[str, str, str]] = {}
+    for row in graph.select(named("network_edges")):
+        claim = path_of(str(row["claim"]), base)
+        sources[claim].add(path_of(str(row["source"]), base).partition("/")[2])
+        one, other = (path_of(str(row[end]), base) for end in ("from", "to"))
+        by = _tied_by(one, other, str(row.get("label", "")).removeprefix(base))
+        if by and one in numbers and other in numbers:
+            edges[claim] = by, one, other
+    claims = _claims(graph, {claim: sources[claim] for claim in edges})
+    found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
+    order = {claim: number for number, claim in enumerate(claims.paths)}
+    for claim, (by, one, other) in edges.items():
+        found[by].add((numbers[one], numbers[other], order[claim]))
+    for row in graph.select(named("behalf")):
+        claim, actor = (path_of(str(row[name]), base) for name in ("claim", "organisation"))
+        if claim in edges and actor in numbers:
+            by, _, event = edges[claim]
+            found[by].add((numbers[actor], numbers[event], order[claim]))
+    return Affiliations(
+        release=_release(graph),
+        things=things,
+        claims=claims,
+        rows={
+            by: np.array(sorted(found[by]), dtype=np.int32).reshape(-1, 3)
+            for by in (EVENTS, INITIATIVES, MEMBERSHIPS, COOPERATION)
+        },
+    )
+
+
+def _tied_by(one: str, other: str, label: str) -> str:
+    """Return by what a claim ties its ends; empty where networks are not made of it."""
+    kinds = one.partition("/")[0], other.partition("/")[0]
+    if kinds == ("person", "organisation"):
+        return MEMBERSHIPS
+    if kinds == ("organisation", "organisation") and label == _COOPERATES:
+        return COOPERATION
+    return _BY_KIND.get(kinds[1], "") if kinds[0] in _ACTORS else ""
+
+
+def _release(graph: Graph) -> str:
+    held = {str(row["version"]) for row in graph.select(named("releases_held"))}
+    return held.pop() if len(held) == 1 else ""
+
+
+def _things(graph: Graph) -> Things:
+    labels: dict[str, list[Text]] = defaultdict(list)
+    countries: dict[str, set[str]] = defaultdict(set)
+    nodes = graph.select(named("network_nodes"))
+    for row in (*nodes, *graph.select(named("things"), **{"class": _COUNTRY})):
+        labels[str(row["thing"])].append(as_text(row["label"]))
+    for row in nodes:
+        if "country" in row:
+            countries[str(row["thing"])].add(path_of(str(row["country"]), graph.base))
+    types: dict[str, set[str]] = defaultdict(set)
+    for row in graph.select(named("facet_types")):
+        types[str(row["thing"])].add(path_of(str(row["value"]), graph.base))
+    paths = {path_of(iri, graph.base): iri for iri in labels}
+    ordered = sorted(paths)
+    iris = [paths[path] for path in ordered]
+    return Things(
+        paths=ordered,
+        iris=iris,
+        labels=[labels[iri] for iri in iris],
+        countries=[sorted(countries[iri]) for iri in iris],
+        types=[sorted(types[iri]) for iri in iris],
+        whole=_wholes(graph.select(named("units")), iris),
+    )
+
+
+def _wholes(rows: Iterable[Answer], iris: Sequence[str]) -> Numbers:
+    """Return the number of the organisation that each thing is a unit of in the end."""
+    numbers = {iri: number for number, iri in enumerate(iris)}
+    over = {str(row["unit"]): str(row["organisation"]) for row in rows}
+    whole = np.arange(len(iris), dtype=np.int32)
+    for unit in over.keys() & numbers.keys():
+        way = [unit]
+        while (upper := over.get(way[-1])) in numbers and upper not in way:
+            way.append(str(upper))
+        whole[numbers[unit]] = numbers[way[-1]]
+    return whole
+
+
+def _claims(graph: Graph, sources: Mapping[str, set[str]]) -> Claims:
+    known = timings(graph.select(named("claim_dates")))
+    ordered, unknown = sorted(sources), Timing()
+    return Claims(
+        paths=ordered,
+        sources=[sorted(sources[claim]) for claim in ordered],
+        timings=[known.get(iri_of(claim, graph.base), unknown) for claim in ordered],
+    )

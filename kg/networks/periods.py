@@ -1,0 +1,117 @@
+"""Periods: how a network changes from one span of time to the next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Set
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from kg.errors import WrongRecipe
+from kg.networks.affiliations import Affiliations
+from kg.networks.projection import project
+from kg.networks.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Period:
+    """A network of a span of time, and what is new and gone in it.
+
+    Parameters
+    ----------
+    since, until
+        Its first and last day.
+    network
+        The network; see `kg.networks.project`.
+    enter
+        Paths of nodes that are in none of the periods before, in alphabetical order.
+    leave
+        Paths of nodes of the period before that are in none from this one on.
+    nodes_kept, ties_kept
+        How alike it is to the period before: what both have, of what any of both has, from 0 to 1
+        (Jaccard 1901), among the nodes and among the ties; None for the first, and where both have
+        nothing.
+    """
+
+    since: datetime.date
+    until: datetime.date
+    network: nx.Graph[str]
+    enter: tuple[str, ...]
+    leave: tuple[str, ...]
+    nodes_kept: float | None
+    ties_kept: float | None
+
+
+def periods(
+    affiliations: Affiliations, recipe: Recipe, first: int, last: int, *,
+    width: int = 1, step: int = 1, language: str = "en",
+) -> list[Period]:  # fmt: skip
+    """Return the networks of some years, one after the other, or of a window that moves over them.
+
+    Parameters
+    ----------
+    affiliations, language
+        As for `kg.networks.project`.
+    recipe
+        How each is made, without days of its own. A half-life looks back from the last day of
+        each period.
+    first, last
+        First and last year.
+    width
+        Years of each period.
+    step
+        Years from one to the next. Where it is less than the width, periods overlap, and what
+        they have in common is much of the same time.
+
+    Returns
+    -------
+    list of Period
+        In the order of time; all lie within the years.
+
+    Raises
+    ------
+    WrongRecipe
+        If the recipe has days of its own, or there is no such span of years.
+    """
+    complaints = []
+    if recipe.since or (recipe.until and recipe.half_life is None):
+        complaints.append("since, until: each period has days of its own; leave them out.")
+    if width < 1 or step < 1 or last - first + 1 < width:
+        complaints.append(
+            f"There is no period of {width} years, each {step} later, from {first} to {last}."
+        )
+    if complaints:
+        raise WrongRecipe(complaints)
+    networks = []
+    for year in range(first, last - width + 2, step):
+        days = datetime.date(year, 1, 1), datetime.date(year + width - 1, 12, 31)
+        own = replace(recipe, since=days[0], until=days[1])
+        networks.append((days, project(affiliations, own, language)))
+    return [_period(networks, place) for place in range(len(networks))]
+
+
+def _period(
+    networks: list[tuple[tuple[datetime.date, datetime.date], nx.Graph[str]]], place: int
+) -> Period:
+    (since, until), network = networks[place]
+    before = [{*one} for _, one in networks[:place]]
+    now, later = {*network}, set[str]().union(*(one for _, one in networks[place:]))
+    return Period(
+        since=since,
+        until=until,
+        network=network,
+        enter=tuple(sorted(now.difference(*before))),
+        leave=tuple(sorted(before[-1] - later)) if before else (),
+        nodes_kept=_alike(before[-1], now) if before else None,
+        ties_kept=_alike(_ties(networks[place - 1][1]), _ties(network)) if before else None,
+    )
+
+
+def _ties(network: nx.Graph[str]) -> set[frozenset[str]]:
+    return {frozenset(tie) for tie in network.edges}
+
+
+def _alike(one: Set[object], other: Set[object]) -> float | None:
+    either = len(one | other)
+    return len(one & other) / either if either else None

@@ -1,0 +1,237 @@
+"""Recipes: how a network is made, in words that people read and that a program can follow again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from math import inf
+from typing import Any, Final
+
+from kg.errors import WrongRecipe
+
+PEOPLE, ORGANISATIONS = "people", "organisations"
+ACTORS, COUNTRIES = "actors", "countries"
+BETWEEN: Final = (PEOPLE, ORGANISATIONS, ACTORS, COUNTRIES)
+"""Between whom there are ties."""
+EVENTS, INITIATIVES, MEMBERSHIPS, COOPERATION = (
+    "events",
+    "initiatives",
+    "memberships",
+    "cooperation",
+)
+BY: Final = (EVENTS, INITIATIVES, MEMBERSHIPS, COOPERATION)
+"""What ties them; see `Recipe`."""
+COUNT, NEWMAN, FRACTIONAL = "count", "newman", "fractional"
+WEIGHTS: Final = (COUNT, NEWMAN, FRACTIONAL)
+"""How much each thing counts that two share; see `Recipe`."""
+
+_LONGEST = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a network is made.
+
+    Parameters
+    ----------
+    between
+        ``people``, ``organisations``, ``actors``, which are both, or ``countries``, which take part
+        by their people and organisations.
+    by
+        What ties them, at least one of: ``events`` in which both take part, organisations also by
+        whoever takes part on behalf of them; ``initiatives`` in which both are involved;
+        ``memberships``, of people roles in the same organisation, of organisations and countries
+        the same person with a role in both; ``cooperation``, of which a source says so.
+    weight
+        What each thing that two share adds to the weight of their tie: ``count`` adds 1; ``newman``
+        1/(n-1), where n share it (Newman 2001); ``fractional`` 2/(n(n-1)), so that each
+        thing counts 1 in all (Batagelj & Cerinšek 2013). Whoever is left out by
+        `countries` and `types` counts in n.
+    half_life
+        Years after which what was shared counts half as much, from its last known day to `until`;
+        without it, it counts the same for ever. What has no known day is then left out.
+    since, until
+        First and last day of the window of time; it is open on a side without one.
+    possible
+        Whether what only may lie in the window, as dates of it are not known, counts too.
+    countries
+        Slugs of the countries of the nodes (``dk``); without one, all.
+    types
+        Paths of concepts (``concept/organisation-type/municipality``). Where a node, an event or an
+        initiative can have a type of such a scheme, it must have one of these.
+    sources
+        Slugs of the only sources whose claims count; without one, all.
+    without_sources
+        Slugs of sources whose claims do not count.
+    roll_up
+        Whether a unit counts as the organisation that it is a unit of.
+    isolates
+        Whether whoever takes part in something, but with nobody, is kept.
+
+    Raises
+    ------
+    WrongRecipe
+        With all that is wrong, at once.
+
+    Examples
+    --------
+    >>> recipe = Recipe(between="organisations", by=("events",), until=datetime.date(2019, 12, 31))
+    >>> recipe.weight, recipe.until.isoformat()
+    ('count', '2019-12-31')
+    >>> Recipe(between="robots", by=())
+    Traceback (most recent call last):
+    ...
+    kg.errors.WrongRecipe: between: 'robots' is none of people, organisations, actors, countries.
+    by: nothing is given; choose of events, initiatives, memberships, cooperation.
+    """
+
+    between: str
+    by: tuple[str, ...]
+    weight: str = COUNT
+    half_life: float | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    possible: bool = False
+    countries: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    without_sources: tuple[str, ...] = ()
+    roll_up: bool = False
+    isolates: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be followed."""
+        complaints = list(self._complaints())
+        if complaints:
+            raise WrongRecipe(complaints)
+
+    def _complaints(self) -> Iterator[str]:
+        yield from _unknown("between", (self.between,), BETWEEN)
+        yield from _unknown("by", self.by, BY)
+        yield from _unknown("weight", (self.weight,), WEIGHTS)
+        if not self.by:
+            yield f"by: nothing is given; choose of {', '.join(BY)}."
+        if self.between == PEOPLE and COOPERATION in self.by:
+            yield "by: cooperation is stated of organisations, and not of people."
+        if self.between == ACTORS and MEMBERSHIPS in self.by:
+            yield "by: memberships lie between people and organisations; choose one of them."
+        if self.since and self.until and self.since > self.until:
+            yield f"since: {self.since} comes after until, which is {self.until}."
+        if self.half_life is not None and not 0 < self.half_life < inf:
+            yield f"half_life: {self.half_life} is no number of years above 0."
+        if self.half_life is not None and not self.until:
+            yield "half_life: there is no day to look back from; give until."
+        both = sorted({*self.sources} & {*self.without_sources})
+        if both:
+            yield f"without_sources: {', '.join(both)} is also among the only sources."
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the recipe as JSON has it; also what is as usual, which may change one day."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Recipe:
+        """Return the recipe that `as_json` told.
+
+        Raises
+        ------
+        WrongRecipe
+            With all that is wrong, at once.
+
+        Examples
+        --------
+        >>> recipe = Recipe(between="people", by=("events",), since=datetime.date(2017, 1, 1))
+        >>> Recipe.from_json(recipe.as_json()) == recipe
+        True
+        """
+        parts = {one.name: one for one in fields(cls)}
+        complaints = [f"{str(name)[:_LONGEST]}: a recipe has no such part." for name in told
+                      if name not in parts]  # fmt: skip
+        complaints += [
+            f"{name}: it is missing."
+            for name, one in parts.items()
+            if one.default is MISSING and name not in told
+        ]
+        values = {}
+        for name in parts.keys() & told.keys():
+            try:
+                values[name] = _READERS[str(parts[name].type)](told[name])
+            except (TypeError, ValueError):
+                complaints.append(f"{name}: {str(told[name])[:_LONGEST]!r} cannot be read.")
+        if complaints:
+            raise WrongRecipe(sorted(complaints))
+        return cls(**values)
+
+
+def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return what differs between a network as it was made once, and as it is made now.
+
+    Parameters
+    ----------
+    told, now
+        Attributes ``graph`` of the two networks, as `kg.networks.project` makes them. Of the first
+        no more is asked than it tells.
+
+    Examples
+    --------
+    >>> made = {"nodes": 3, "ties": 2}
+    >>> differences({"release": "a1", "made": made}, {"release": "b2", "made": made | {"ties": 3}})
+    ['release: a1 then, b2 now', 'ties: 2 then, 3 now']
+    """
+    then, here = ({"release": one.get("release"), **one.get("made", {})} for one in (told, now))
+    return [
+        f"{name}: {then[name]} then, {here.get(name)} now"
+        for name in then
+        if then[name] is not None and then[name] != here.get(name)
+    ]
+
+
+def _unknown(name: str, given: Collection[str], known: Collection[str]) -> Iterator[str]:
+    for one in given:
+        if one not in known:
+            yield f"{name}: {one[:_LONGEST]!r} is none of {', '.join(known)}."
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return tuple(map(_text, value))
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _day(value: Any) -> datetime.date | None:
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool | str):
+        raise TypeError
+    return None if value is None else float(value)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "str": _text,
+    "tuple[str, ...]": _texts,
+    "bool": _truth,
+    "datetime.date | None": _day,
+    "float | None": _number,
+}
+"""How each part is read from JSON, by its type."""

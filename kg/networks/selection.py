@@ -1,0 +1,234 @@
+"""Selection: which affiliations a recipe takes, and which it leaves out, and why."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import WrongRecipe
+from kg.explore.timing import Standing, Timing
+from kg.networks.affiliations import Affiliations, Claims, Numbers, Things
+from kg.networks.recipe import (
+    ACTORS,
+    COOPERATION,
+    COUNTRIES,
+    MEMBERSHIPS,
+    ORGANISATIONS,
+    PEOPLE,
+    Recipe,
+)
+from kg.tables import nearest
+
+_LONGEST = 60
+
+Flags = NDArray[np.bool_]
+"""A truth for each thing, claim or row."""
+
+_ACTORS = {
+    PEOPLE: ("person",),
+    ORGANISATIONS: ("organisation",),
+    ACTORS: ("person", "organisation"),
+    COUNTRIES: ("person", "organisation"),
+}
+
+
+class Reason(Enum):
+    """Why a claim is not behind a network; the first that holds is told.
+
+    ``SOURCE``: no source of it is wanted. ``TIME``: it lies outside of the window. ``POSSIBLE``:
+    that it lies in it is only possible. ``UNDATED``: it has no known day, as
+    a half-life needs.
+    """
+
+    SOURCE = "source"
+    TIME = "time"
+    POSSIBLE = "possible"
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The affiliations that a recipe takes.
+
+    Parameters
+    ----------
+    rows
+        Of each the numbers of an actor, of what it takes part in, and of the claim.
+    pairs
+        Those that are tied with nothing between them: the numbers of two actors and of the claim.
+    certain
+        Of each claim of the graph, whether it is certain that it lies in the window of time.
+    left_out
+        How many claims are left out, by the reason.
+    """
+
+    rows: Numbers
+    pairs: Numbers
+    certain: Flags
+    left_out: dict[Reason, int]
+
+
+def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
+    """Return the affiliations that a recipe takes, whatever nodes it keeps in the end.
+
+    Raises
+    ------
+    WrongRecipe
+        If it names a country, a type or a source that there is not, with those like it.
+    """
+    complaints = list(_unknown(affiliations, recipe))
+    if complaints:
+        raise WrongRecipe(complaints)
+    rows, pairs = _rows(affiliations, recipe)
+    known = affiliations.claims
+    certain = np.ones(len(known.paths), dtype=bool)
+    taken = np.ones(len(known.paths), dtype=bool)
+    reasons: Counter[Reason] = Counter()
+    for claim in np.unique(np.concatenate([rows[:, 2], pairs[:, 2]])).tolist():
+        standing = within(known.timings[claim], recipe.since, recipe.until)
+        certain[claim] = standing is Standing.CERTAIN
+        reason = _reason(known, claim, standing, recipe)
+        if reason:
+            taken[claim] = False
+            reasons[reason] += 1
+    rows, pairs = (of[taken[of[:, 2]]] for of in (rows, pairs))
+    return Selection(rows, pairs, certain, dict(reasons))
+
+
+def _unknown(affiliations: Affiliations, recipe: Recipe) -> Iterator[str]:
+    """Yield a complaint for each name in a recipe that nothing here has."""
+    things, sources = affiliations.things, affiliations.claims.sources
+    known = {
+        "countries": {one.rpartition("/")[2] for own in things.countries for one in own},
+        "types": {one for own in things.types for one in own},
+        "sources": {one for own in sources for one in own},
+    }
+    for name, of in (
+        ("countries", recipe.countries),
+        ("types", recipe.types),
+        ("sources", (*recipe.sources, *recipe.without_sources)),
+    ):
+        for one in of:
+            if one not in known[name]:
+                near = nearest(one, sorted(known[name]))
+                yield f"{name}: nothing here has {one[:_LONGEST]!r}{near}."
+
+
+def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]:
+    """Return the rows of whom and by what the recipe names: through things, and direct ones."""
+    things = affiliations.things
+    is_actor = np.isin(things.kinds, _ACTORS[recipe.between])
+    found = [np.empty((0, 3), dtype=np.int32)]
+    for by in dict.fromkeys(recipe.by):
+        rows = affiliations.rows[by]
+        if by == MEMBERSHIPS and recipe.between != PEOPLE:
+            found.append(rows[:, [1, 0, 2]])
+        elif by != COOPERATION:
+            found.append(rows[is_actor[rows[:, 0]]])
+    through = np.concatenate(found)
+    direct = affiliations.rows[COOPERATION] if COOPERATION in recipe.by else found[0]
+    if recipe.roll_up:
+        through, direct = through.copy(), direct.copy()
+        for of in (through, direct):
+            of[:, :2] = things.whole[of[:, :2]]
+    return through[of_types(things, recipe.types)[through[:, 1]]], direct
+
+
+def of_types(things: Things, types: Collection[str]) -> Flags:
+    """Return of each thing whether it has one of some types, of each scheme that its kind has.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> things = Things(
+    ...     paths=["event/a", "event/b", "person/c"], iris=[], labels=[], countries=[],
+    ...     types=[["concept/event-type/summit"], [], ["concept/role/head"]], whole=np.arange(3),
+    ... )
+    >>> of_types(things, ["concept/event-type/summit"]).tolist()
+    [True, False, True]
+    """
+    kinds = things.kinds.tolist()
+    schemes: dict[str, set[str]] = defaultdict(set)
+    for kind, own in zip(kinds, things.types, strict=True):
+        schemes[kind].update(one.rpartition("/")[0] for one in own)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for one in types:
+        wanted[one.rpartition("/")[0]].add(one)
+    return np.array(
+        [
+            all(wanted[scheme] & {*own} for scheme in wanted.keys() & schemes[kind])
+            for kind, own in zip(kinds, things.types, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def within(timing: Timing, since: datetime.date | None, until: datetime.date | None) -> Standing:
+    """Return how it stands with a claim in a window of time.
+
+    Parameters
+    ----------
+    timing
+        What is known of its time.
+    since, until
+        First and last day of the window; it is open on a side without one.
+
+    Returns
+    -------
+    Standing
+        ``CERTAIN`` where a day on which it held lies in the window whichever source is right;
+        ``ABSENT`` where none can; else ``POSSIBLE``. Certain for all, where all times are wanted.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from kg.explore.timing import span
+    >>> event = Timing(held=(span("2018"),))
+    >>> within(event, date(2018, 1, 1), date(2019, 12, 31)).value
+    'certain'
+    >>> within(event, date(2018, 6, 1), None).value
+    'possible'
+    """
+    if since is until is None:
+        return Standing.CERTAIN
+    first, last = since or datetime.date.min, until or datetime.date.max
+    bounds = timing.bounds
+    if bounds.earliest > last.toordinal() or bounds.latest < first.toordinal():
+        return Standing.ABSENT
+    if any(first <= one.first and one.last <= last for one in timing.sure):
+        return Standing.CERTAIN
+    start, end = max(bounds.begun, first.toordinal()), min(bounds.lasting, last.toordinal())
+    return Standing.CERTAIN if start <= end else Standing.POSSIBLE
+
+
+def last_known(timing: Timing, until: datetime.date) -> datetime.date | None:
+    """Return the last day, up to a day, on which a claim may be known to have held.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from kg.explore.timing import span
+    >>> last_known(Timing(attested=(span("2016"), span("2021"))), date(2019, 12, 31))
+    datetime.date(2016, 12, 31)
+    """
+    days = [min(one.last, until) for one in timing.sure if one.first <= until]
+    return max(days, default=None)
+
+
+def _reason(known: Claims, claim: int, standing: Standing, recipe: Recipe) -> Reason | None:
+    sources = {*known.sources[claim]} - {*recipe.without_sources}
+    if not (sources & {*recipe.sources} if recipe.sources else sources):
+        return Reason.SOURCE
+    if standing is Standing.ABSENT:
+        return Reason.TIME
+    if standing is Standing.POSSIBLE and not recipe.possible:
+        return Reason.POSSIBLE
+    if recipe.half_life is not None and recipe.until:
+        return None if last_known(known.timings[claim], recipe.until) else Reason.UNDATED
+    return None

@@ -1,0 +1,180 @@
+"""Networks: projections beside networkx's, and measures beside igraph's.
+
+Run as `python -m tests.bench.networks` it does the largest projection alone, so that its memory
+can be told from that of the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import igraph
+import networkx as nx
+import numpy as np
+
+from kg import Text
+from kg.explore.timing import Timing
+from kg.networks import BY, Affiliations, Projection, Recipe
+from kg.networks.affiliations import Claims, Things
+from kg.networks.communities import communities
+from kg.networks.convert import tie_weights, to_igraph
+from kg.networks.layout import positions
+from kg.networks.measures import MEASURES
+
+PARTICIPATIONS = 1_000_000
+PEOPLE_OF_ALL = 10
+"""Participations for each person: a million of a hundred thousand."""
+MINUTE = 60.0
+RECIPE = Recipe(between="people", by=("events",))
+
+Figures = dict[str, float]
+
+
+def attended(number: int, seed: int = 1) -> Affiliations:
+    """Return people at events, both with heavy tails.
+
+    Parameters
+    ----------
+    number
+        Number of participations; a tenth as many people.
+    seed
+        Start of the random numbers.
+    """
+    chance = np.random.default_rng(seed)
+    people = number // PEOPLE_OF_ALL
+    sizes = np.minimum(2 + chance.pareto(1.6, size=number).astype(np.int64) * 3, 1000)
+    sizes = sizes[: np.searchsorted(np.cumsum(sizes), number)]
+    keenness = 1 / (10 + np.arange(people)) ** 0.6
+    who = chance.choice(people, size=int(sizes.sum()), p=keenness / keenness.sum())
+    event = np.repeat(np.arange(len(sizes)), sizes) + people
+    pairs = np.unique(np.column_stack([who, event]), axis=0)
+    width = len(str(number))
+    paths = [f"event/{one:0{width}}" for one in range(len(sizes))]
+    paths += [f"person/{one:0{width}}" for one in range(people)]
+    pairs = np.column_stack([pairs[:, 0] + len(sizes), pairs[:, 1] - people])
+    rows = np.column_stack([pairs, np.arange(len(pairs))]).astype(np.int32)
+    empty = np.empty((0, 3), dtype=np.int32)
+    return Affiliations(
+        release="",
+        things=Things(
+            paths=paths, iris=paths, labels=[[Text(path)] for path in paths],
+            countries=[[]] * len(paths), types=[[]] * len(paths),
+            whole=np.arange(len(paths), dtype=np.int32),
+        ),
+        claims=Claims(
+            paths=[f"participation/{one}" for one in range(len(rows))],
+            sources=[["s"]] * len(rows), timings=[Timing()] * len(rows),
+        ),
+        rows=dict.fromkeys(BY, empty) | {"events": rows},
+    )  # fmt: skip
+
+
+def networks(affiliations: Affiliations) -> Figures:
+    """Return how projections and measures compare.
+
+    Parameters
+    ----------
+    affiliations
+        Those of the full data.
+    """
+    return {**projections(), **largest(), **measures(affiliations)}
+
+
+def projections() -> Figures:
+    """Return the ratio to networkx on the largest size that it does in a minute."""
+    figures: Figures = {}
+    number = 1_000
+    while True:
+        known = attended(number)
+        theirs = timed(lambda known=known: by_networkx(known))  # type: ignore[misc]
+        if theirs > MINUTE:
+            return figures
+        ours = min(timed(lambda known=known: Projection(known, RECIPE)) for _ in range(3))  # type: ignore[misc]
+        figures = {
+            "projection: participations that networkx does in a minute": number,
+            "projection: networkx at that size, s": theirs,
+            "projection: ours at that size, s": ours,
+            "projection: networkx / ours": theirs / ours,
+        }
+        number *= 2
+
+
+def by_networkx(known: Affiliations) -> nx.Graph[int]:
+    """Return the projection of networkx, from the network of both modes."""
+    both: nx.Graph[int] = nx.Graph()
+    rows = known.rows["events"][:, :2].tolist()
+    both.add_edges_from(rows)
+    return nx.bipartite.weighted_projected_graph(both, sorted({one for one, _ in rows}))
+
+
+def largest() -> Figures:
+    """Return time and memory of a million participations, in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench.networks"], capture_output=True, check=True, text=True
+    )
+    figures: Figures = json.loads(told.stdout)
+    return figures
+
+
+def measures(affiliations: Affiliations) -> Figures:
+    """Return betweenness, Leiden and layout from a networkx graph, over bare igraph."""
+    network = Projection(
+        affiliations, Recipe(between="organisations", by=("events", "initiatives"))
+    ).network()
+    bare, weights = to_igraph(network), tie_weights(network)
+    leiden = {"objective_function": "modularity", "weights": weights, "n_iterations": -1}
+    pairs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "betweenness": (
+            lambda: MEASURES["betweenness"](to_igraph(network), tie_weights(network)),
+            bare.betweenness,
+        ),
+        "Leiden": (
+            lambda: communities(network, runs=1),
+            lambda: bare.community_leiden(**leiden),
+        ),
+        "layout": (lambda: positions(network), lambda: layout(bare)),
+    }
+    figures: Figures = {"measures: nodes": len(network), "measures: ties": network.size()}
+    for name, (ours, theirs) in pairs.items():
+        best = [min(timed(work) for _ in range(5)) for work in (ours, theirs)]
+        figures[f"measures: {name}, ours / bare igraph"] = best[0] / best[1]
+    return figures
+
+
+def layout(bare: igraph.Graph) -> object:
+    """Lay each part of a network out, as one must who wants them side by side."""
+    return [
+        bare.induced_subgraph(part).layout("fr" if len(part) > 300 else "kk")
+        for part in bare.connected_components()
+    ]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print time and memory of the largest projection."""
+    known = attended(PARTICIPATIONS)
+    start = time.perf_counter()
+    made = Projection(known, RECIPE)
+    figures = {
+        "projection: participations": len(known.rows["events"]),
+        "projection: ties": made.ties.nnz,
+        "projection: of a million, s": time.perf_counter() - start,
+        "projection: of a million, peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        / 1e6,
+    }
+    print(json.dumps({name: float(value) for name, value in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Periods: the made-up world from year to year, as counted by hand."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+import kg
+from kg import Settings
+from kg.errors import WrongRecipe
+from kg.networks import Affiliations, Recipe, read
+from kg.networks.periods import periods
+
+PEOPLE = Recipe(between="people", by=("events",))
+
+
+@pytest.fixture(scope="module")
+def known(world_release: Settings) -> Affiliations:
+    """Return who takes part in what in the made-up world."""
+    return read(kg.open(world_release))
+
+
+def test_years_as_counted_by_hand(known: Affiliations) -> None:
+    found = periods(known, PEOPLE, 2016, 2020)
+    assert [one.since.year for one in found] == [2016, 2017, 2018, 2019, 2020]
+    assert [one.network.number_of_edges() for one in found] == [1, 0, 10, 0, 3]
+    assert [len(one.enter) for one in found] == [2, 0, 3, 0, 1]
+    # Åse and Þóra come again in 2018, so that they leave only after it; two of five stay.
+    assert [len(one.leave) for one in found] == [0, 0, 0, 3, 0]
+    assert [one.nodes_kept for one in found] == [None, 0, 0, 0, 0]
+
+
+def test_a_window_that_moves_overlaps(known: Affiliations) -> None:
+    found = periods(known, PEOPLE, 2016, 2020, width=3)
+    assert [(one.since.year, one.until.year) for one in found] == [
+        (2016, 2018), (2017, 2019), (2018, 2020),
+    ]  # fmt: skip
+    assert [one.network.number_of_edges() for one in found] == [10, 10, 12]
+    assert found[1].ties_kept == 1
+    assert found[2].ties_kept == 10 / 12
+    assert found[2].nodes_kept == 5 / 6
+    assert found[2].enter == ("person/soeren-grossmann",)
+
+
+def test_a_half_life_looks_back_from_each_period(known: Affiliations) -> None:
+    recipe = Recipe(between="people", by=("events",), half_life=2, until=datetime.date(2020, 1, 1))
+    once, later = periods(known, recipe, 2018, 2020, width=2)
+    (weight,) = {own["weight"] for *_, own in once.network.edges(data=True)}
+    assert weight == pytest.approx(
+        0.5 ** ((datetime.date(2019, 12, 31) - datetime.date(2018, 1, 26)).days / 365.25 / 2)
+    )
+    assert later.network.number_of_edges() == 3
+
+
+@pytest.mark.parametrize(("width", "step"), [(0, 1), (1, 0), (6, 1), (-1, 1)])
+def test_a_span_that_there_is_not_is_refused(known: Affiliations, width: int, step: int) -> None:
+    with pytest.raises(WrongRecipe, match="There is no period of"):
+        periods(known, PEOPLE, 2016, 2020, width=width, step=step)
+
+
+def test_a_recipe_with_days_of_its_own_is_refused(known: Affiliations) -> None:
+    dated = Recipe(between="people", by=("events",), since=datetime.date(2016, 1, 1))
+    with pytest.raises(WrongRecipe) as refused:
+        periods(known, dated, 2020, 2016)
+    assert len(refused.value.complaints) == 2

@@ -1,0 +1,102 @@
+"""The command ``kg network``: a recipe in words, a file that says how it was made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg import Settings
+from tests.kg.test_cli import kg
+
+ARGUMENTS = ("network", "--between", "people", "--by", "events")
+
+
+@pytest.fixture(scope="module")
+def home(world_release: Settings) -> Path:
+    """Return the home of the made-up world."""
+    return world_release.home
+
+
+def test_the_file_tells_its_format_by_its_name(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "met.gexf"
+    said = kg(*ARGUMENTS, "--from", "2018", "--to", "2018-01", "-o", str(file), home=home)
+    assert said.exit_code == 0
+    assert nx.read_gexf(file).number_of_edges() == 10
+    assert "5 nodes, 10 ties, by 6 claims of 2 sources." in said.stderr
+    assert "Left out: 6 claims, as they lie outside of that time." in said.stderr
+
+
+def test_without_a_file_it_is_printed_as_json(home: Path) -> None:
+    said = kg(*ARGUMENTS, "--weight", "newman", "--language", "da", home=home)
+    told = json.loads(said.stdout)
+    assert told["graph"]["recipe"]["weight"] == "newman"
+    assert len(told["edges"]) == 12
+
+
+def test_two_modes_are_written_too(home: Path) -> None:
+    told = json.loads(kg(*ARGUMENTS, "--two-mode", home=home).stdout)
+    assert {node["bipartite"] for node in told["nodes"]} == {0, 1}
+
+
+def test_a_recipe_is_followed_again(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "met.json"
+    kg(*ARGUMENTS, "--half-life", "2", "--to", "2021", "-o", str(file), home=home)
+    again = kg("network", "--recipe", str(file), home=home)
+    assert again.stdout == file.read_text("utf-8")
+    assert "differs" not in again.stderr
+    told = json.loads(file.read_text("utf-8"))
+    told["graph"]["release"], told["graph"]["made"]["ties"] = "another", 99
+    file.write_text(json.dumps(told), "utf-8")
+    other = kg("network", "--recipe", str(file), home=home)
+    assert other.exit_code == 0
+    assert f"differs from {file}: release: another then, " in other.stderr.replace("\n", " ")
+    assert "ties: 99 then, 12 now" in other.stderr.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("--by", "events"), 2, "Give --between and --by, or a --recipe."),
+        (("--between", "people", "--by", "tea"), 1, "by: 'tea' is none of events, "),
+        ((*ARGUMENTS[1:], "--from", "2018-13"), 2, "is no year, month or day"),
+        ((*ARGUMENTS[1:], "--from", "spring"), 2, "is no year, month or day"),
+        ((*ARGUMENTS[1:], "--from", "2019", "--to", "2018"), 1, "since: 2019-01-01 comes after"),
+        ((*ARGUMENTS[1:], "--country", "zz"), 1, "countries: nothing here has 'zz'"),
+        ((*ARGUMENTS[1:], "--format", "xlsx"), 2, "'xlsx' is not one of"),
+        ((*ARGUMENTS[1:], "-o", "no-such-folder/a.gexf"), 1, "there is no folder no-such-folder"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(
+    home: Path, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    refused = kg("network", *arguments, home=home)
+    assert refused.exit_code == status
+    assert said in refused.stderr
+    assert refused.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "is no JSON"), ("[1]", "holds no recipe"), ("{}", "holds no recipe"),
+        ('{"graph": {"recipe": {"by": ["events"]}}}', "between: it is missing."),
+        ('{"recipe": {"between": "people", "by": ["events"], "colour": 1}}', "colour: a recipe"),
+    ],
+)  # fmt: skip
+def test_a_file_without_a_recipe_is_refused(
+    home: Path, tmp_path: Path, content: str, said: str
+) -> None:
+    file = tmp_path / "recipe.json"
+    file.write_text(content, "utf-8")
+    refused = kg("network", "--recipe", str(file), home=home)
+    assert refused.exit_code == 1
+    assert said in refused.stderr.replace("\n", " ")
+
+
+def test_a_recipe_stands_alone(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "recipe.json"
+    file.write_text("{}", "utf-8")
+    assert kg("network", "--recipe", str(file), "--roll-up", home=home).exit_code == 2
