@@ -137,6 +137,13 @@ def table(
     )  # fmt: skip
 
 
+def _strength(network: igraph.Graph, weights: Weights) -> Values:
+    """Return the sum of the weights; of whole numbers a whole number."""
+    whole = all(isinstance(weight, int) for weight in weights)
+    found: Sequence[float] = network.strength(weights=weights)
+    return [round(value) for value in found] if whole else found
+
+
 def _betweenness(network: igraph.Graph, _: Weights) -> Values:
     """Return the exact measure of Freeman (1977), by the algorithm of Brandes (2001)."""
     others = network.vcount() - 1
@@ -200,7 +207,7 @@ def _defined(values: Sequence[float]) -> Values:
 
 MEASURES: Final[Mapping[str, Callable[[igraph.Graph, Weights], Values]]] = {
     "degree": lambda network, _: network.degree(),
-    "strength": lambda network, weights: network.strength(weights=weights),
+    "strength": _strength,
     "betweenness": _betweenness,
     "closeness": _closeness,
     "eigenvector": _eigenvector,

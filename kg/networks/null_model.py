@@ -23,6 +23,8 @@ from kg.networks.recipe import COOPERATION, COUNTRIES, Recipe
 # Trades for each actor before the first network and between two of them: by then a network says
 # nothing any more of the one before it (Strona et al. 2014 find the former enough).
 _TRADES = 5
+# Sums of the same numbers in another order differ by less.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -171,14 +173,13 @@ def _between(
 def _excess(one: str, other: str, observed: float, drawn: NDArray[np.float64]) -> Excess:
     mean, spread = float(drawn.mean()), float(drawn.std())
     far = abs(observed - mean)
-    # Sums of the same numbers in another order differ by what a computer cannot tell.
-    at_least = int((np.abs(drawn - mean) >= far - 1e-9).sum())
+    at_least = int((np.abs(drawn - mean) >= far - _NOTHING).sum())
     return Excess(
         one=one,
         other=other,
         observed=float(observed),
         expected=mean,
         spread=spread,
-        z=(observed - mean) / spread if spread > 1e-9 else None,
+        z=float((observed - mean) / spread) if spread > _NOTHING else None,
         p=(at_least + 1) / (len(drawn) + 1),
     )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from kg.errors import WrongRecipe
 from kg.networks.affiliations import Affiliations, Numbers
 from kg.networks.recipe import COOPERATION, COUNT, COUNTRIES, NEWMAN, Recipe
-from kg.networks.selection import Flags, last_known, of_types, selected
+from kg.networks.selection import Flags, Selection, last_known, of_types, selected
 
 _DAYS_OF_YEAR = 365.25
 _COUNTRY = "concept/country/"
@@ -90,6 +90,8 @@ class Projection:
     ----------
     affiliations, recipe
         As for `project`.
+    chosen
+        The affiliations to take, if others than the recipe does.
 
     Attributes
     ----------
@@ -101,14 +103,19 @@ class Projection:
     shared, incidence, worth, direct
         Numbers of the things that are shared; who shares what, a matrix of nodes and these; how
         much each of these counts; the weights of ties with nothing between, as in `ties`.
+    chosen
+        The affiliations that were taken, also those of actors that are no nodes.
     rows, pairs, certain, left_out
-        The affiliations that it is made of, as `kg.networks.selection.Selection` has them, with
+        Those that it is made of, as `kg.networks.selection.Selection` has them, with
         the countries in the place of actors where there are ties between these.
     """
 
-    def __init__(self, affiliations: Affiliations, recipe: Recipe) -> None:
+    def __init__(
+        self, affiliations: Affiliations, recipe: Recipe, chosen: Selection | None = None
+    ) -> None:
         self.affiliations, self.recipe = affiliations, recipe
-        things, chosen = affiliations.things, selected(affiliations, recipe)
+        things = affiliations.things
+        self.chosen = chosen = chosen or selected(affiliations, recipe)
         self.left_out, self.certain = chosen.left_out, chosen.certain
         fits, wanted = of_types(things, recipe.types), self._wanted()
         sizes = _sizes(self._with_countries(chosen.rows, 0), len(things.paths))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -86,7 +86,7 @@ def ranked(
     values = _values(whole.ties, measure)
     ranks = _ranks(values)
     without = {
-        source: _without(affiliations, recipe, source, whole, measure) for source in _sources(whole)
+        source: _without(whole, claims, measure) for source, claims in _resting(whole).items()
     }
     drawn = np.array(list(_drawn(whole, measure, samples, seed))).reshape(samples, len(values))
     paths = affiliations.things.paths
@@ -133,23 +133,23 @@ def _ranks(values: Values, present: NDArray[np.bool_] | None = None) -> _Ranks:
     return ranks
 
 
-def _sources(whole: Projection) -> list[str]:
-    """Return the sources that make the network."""
-    known = whole.affiliations.claims.sources
-    claims = np.unique(np.concatenate([whole.rows[:, 2], whole.pairs[:, 2]])).tolist()
-    found = {source for claim in claims for source in known[claim]}
-    return sorted(found - {*whole.recipe.without_sources})
+def _resting(whole: Projection) -> dict[str, list[int]]:
+    """Return for each source of the network the claims that no other source makes."""
+    known, recipe = whole.affiliations.claims.sources, whole.recipe
+    only, without = {*recipe.sources}, {*recipe.without_sources}
+    found: dict[str, list[int]] = {}
+    chosen = whole.chosen
+    for claim in np.unique(np.concatenate([chosen.rows[:, 2], chosen.pairs[:, 2]])).tolist():
+        wanted = {*known[claim]} - without
+        making = wanted & only if only else wanted
+        for source in making:
+            found.setdefault(source, []).extend([claim] if len(making) == 1 else [])
+    return dict(sorted(found.items()))
 
 
-def _without(
-    affiliations: Affiliations, recipe: Recipe, source: str, whole: Projection, measure: str
-) -> _Ranks:
-    """Return the rank of each node of the whole in the network without a source."""
-    only = tuple(one for one in recipe.sources if one != source)
-    left_out = (*recipe.without_sources, source)
-    if recipe.sources and not only:
-        return np.full(len(whole.nodes), np.nan)
-    less = Projection(affiliations, replace(recipe, sources=only, without_sources=left_out))
+def _without(whole: Projection, claims: Sequence[int], measure: str) -> _Ranks:
+    """Return the rank of each node of the whole in the network without some claims."""
+    less = Projection(whole.affiliations, whole.recipe, whole.chosen.without(claims))
     own = dict(zip(less.nodes.tolist(), _ranks(_values(less.ties, measure)).tolist(), strict=True))
     return np.array([own.get(node, np.nan) for node in whole.nodes.tolist()])
 
