@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -84,12 +85,11 @@ def communities(
             found.append(_leiden(drawn, weights, resolution))
     scores = [drawn.modularity(one, weights=weights) if weights else 0.0 for one in found]
     best = found[max(range(len(found)), key=lambda one: scores[one])]
-    members = _members(nodes, best)
     return Communities(
-        members=members,
+        members=_members(nodes, best),
         modularity=max(scores) if weights else None,
         stability=_stability(found),
-        sureness=_sureness(nodes, members, found),
+        sureness=_sureness(nodes, best, found),
         seed=seed,
         runs=max(1, runs),
     )
@@ -124,17 +124,17 @@ def _stability(found: Sequence[Sequence[int]]) -> float | None:
 
 
 def _sureness(
-    nodes: Sequence[str], members: Sequence[Sequence[str]], found: Sequence[Sequence[int]]
+    nodes: Sequence[str], best: Sequence[int], found: Sequence[Sequence[int]]
 ) -> dict[str, float | None]:
-    sure: dict[str, float | None] = dict.fromkeys(nodes)
-    places = {node: place for place, node in enumerate(nodes)}
-    for own in members:
-        numbers = [places[node] for node in own]
-        if len(own) > 1:
-            for node in own:
-                at = places[node]
-                together = sum(run[at] == run[other] for run in found for other in numbers) - len(
-                    found
-                )
-                sure[node] = together / (len(found) * (len(own) - 1))
-    return sure
+    """Return of each node how often those of its community are with it in the runs."""
+    sizes, together = Counter(best), [0] * len(nodes)
+    for run in found:
+        met = Counter(zip(best, run, strict=True))
+        for place, pair in enumerate(zip(best, run, strict=True)):
+            together[place] += met[pair] - 1
+    return {
+        node: together[place] / (len(found) * (sizes[best[place]] - 1))
+        if sizes[best[place]] > 1
+        else None
+        for place, node in enumerate(nodes)
+    }
