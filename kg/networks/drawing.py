@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -26,7 +29,19 @@ _CORNERS = {
     "diamond": ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
     "triangle": ((0, -1.2), (1.2, 0.9), (-1.2, 0.9)),
 }
+GROUP_COLOURS = (
+    "#1f5f8b", "#b4532a", "#2f7d4f", "#7a5195", "#8a6a00", "#a23b72", "#00707a",
+)  # fmt: skip
+"""Colours of groups, the largest group first; all have a contrast of at least 4.5 to white."""
 _OTHER = "#5a6270"
+_INK = "#1d232b"
+_NAME = {"fill": _INK, "stroke": "#fff", "stroke-width": "3", "paint-order": "stroke"}
+# Size of the letters, height of a line, about the width of a letter; up to which width of a picture
+# they can be read as they are.
+_FONT, _LINE, _LETTER, _READABLE = 11.0, 12.0, 6.2, 1100.0
+_FINEST, _BROADEST = 0.8, 6.0
+_LEADING = 0.5
+_LEGEND = 24.0
 # Labels are wider than high, so nodes stand further apart across than down.
 _ACROSS, _DOWN = 185, 120
 _LABEL_WIDTH = 22
@@ -87,15 +102,25 @@ def _size(network: nx.Graph[str], node: str) -> float:
     return round(7 + 3 * math.sqrt(network.degree(node)), 1)
 
 
-def svg(network: nx.Graph[str], title: str) -> str:
+def svg(
+    network: nx.Graph[str], title: str, *,
+    groups: Mapping[str, str | None] | None = None, labelled: int | None = None,
+) -> str:  # fmt: skip
     """Return a picture of a network, for notebooks and for print.
 
     Parameters
     ----------
     network
-        A network as `kg.networks.claim_network` returns it.
+        A network as `kg.networks` makes it.
     title
         What the picture shows, for those who cannot see it.
+    groups
+        The group of each node, such as the name of its country, by which it is coloured, the
+        largest groups first; without any, by its kind. A legend names the groups.
+    labelled
+        How many nodes at most show their names, those with the most ties first, and only where
+        these cover no other name and, but for the first half, no node; without a number, all do,
+        whatever they cover.
 
     Examples
     --------
@@ -103,49 +128,129 @@ def svg(network: nx.Graph[str], title: str) -> str:
     True
     """
     places = {node: (x * _ACROSS, y * _DOWN) for node, (x, y) in positions(network).items()}
-    picture = ET.Element("svg", _frame(places) | {"role": "img"})
+    colours = _group_colours(groups or {})
+    # Where only some are named, there is room for letters that can be read in a large picture.
+    scale = 1.0 if labelled is None else max(1.0, _width_of(places) / _READABLE)
+    frame = _frame(places, head=_LEGEND * scale if colours else 0)
+    picture = ET.Element("svg", frame | {"role": "img", "font-size": f"{_FONT * scale:.1f}"})
     ET.SubElement(picture, "title").text = title
-    lines = ET.SubElement(picture, "g", {"stroke": "#9aa3af"})
+    lines = ET.SubElement(picture, "g", {"stroke": "#9aa3af", "stroke-opacity": "0.7"})
+    most = max((own.get("weight", 1) for *_, own in network.edges(data=True)), default=1)
     for start, end, own in network.edges(data=True):
         (x1, y1), (x2, y2) = places[start], places[end]
         ET.SubElement(
             lines,
             "line",
             _numbers(x1=x1, y1=y1, x2=x2, y2=y2)
-            | {"stroke-width": str(own.get("weight", 1))}
+            | {"stroke-width": f"{_width(own.get('weight', 1), most):.1f}"}
             | ({} if own.get("certain", True) else {"stroke-dasharray": "6 4"}),
         )
     for node, (x, y) in places.items():
-        _draw_node(picture, network, node, x, y)
+        kind = network.nodes[node]["kind"]
+        group = groups.get(node) if groups else None
+        colour = colours.get(group or "", _OTHER) if groups else COLOURS.get(kind, _OTHER)
+        _draw_node(picture, network, node, x, y, colour)
+    for node, top in _name_places(network, places, labelled, scale).items():
+        _draw_name(picture, network, node, places[node][0], top, scale)
+    _draw_legend(picture, colours, scale)
     return ET.tostring(picture, encoding="unicode")
 
 
-def _frame(places: Positions) -> dict[str, str]:
+def _width(weight: float, most: float) -> float:
+    """Return how broad a tie is: as its weight, but neither too fine nor too broad to be seen."""
+    return max(_FINEST, weight * min(1.0, _BROADEST / most)) if most > 0 else _FINEST
+
+
+def _group_colours(groups: Mapping[str, str | None]) -> dict[str, str]:
+    """Return a colour for each of the largest groups; the others share one."""
+    sizes = Counter(group for group in groups.values() if group)
+    ordered = sorted(sizes, key=lambda group: (-sizes[group], group))
+    return dict(zip(ordered, GROUP_COLOURS, strict=False))
+
+
+def _draw_legend(picture: ET.Element, colours: Mapping[str, str], scale: float) -> None:
+    left, top = (float(value) for value in picture.get("viewBox", "0 0").split()[:2])
+    for name, colour in colours.items():
+        mark = _numbers(x=left + _FONT * scale, y=top + _FONT * scale)
+        size = _numbers(width=_FONT * scale, height=_FONT * scale)
+        ET.SubElement(picture, "rect", mark | size | {"fill": colour})
+        place = _numbers(x=left + 2.5 * _FONT * scale, y=top + 1.9 * _FONT * scale)
+        text = ET.SubElement(picture, "text", place | {"fill": _INK, "text-anchor": "start"})
+        text.text = name
+        left += (3.5 * _FONT + (_LETTER + 0.5) * len(name)) * scale
+
+
+def _width_of(places: Positions) -> float:
+    across = [x for x, _ in places.values()] or [0.0]
+    return max(across) - min(across)
+
+
+def _frame(places: Positions, head: float) -> dict[str, str]:
     xs, ys = zip(*places.values(), strict=True) if places else ((0.0,), (0.0,))
     margin = 90.0
-    left, top = min(xs) - margin, min(ys) - margin
+    left, top = min(xs) - margin, min(ys) - margin - head
     width, height = max(xs) - left + margin, max(ys) - top + margin
     return {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}",
         "font-family": "system-ui, sans-serif",
-        "font-size": "11",
         "text-anchor": "middle",
     }
 
 
-def _draw_node(picture: ET.Element, network: nx.Graph[str], node: str, x: float, y: float) -> None:
-    own, radius = network.nodes[node], _size(network, node)
-    colour = {"fill": COLOURS.get(own["kind"], _OTHER)}
-    corners = _CORNERS.get(SHAPES.get(own["kind"], ""))
+def _draw_node(
+    picture: ET.Element, network: nx.Graph[str], node: str, x: float, y: float, colour: str
+) -> None:
+    radius, fill = _size(network, node), {"fill": colour}
+    corners = _CORNERS.get(SHAPES.get(network.nodes[node]["kind"], ""))
     if corners:
         points = " ".join(f"{x + radius * dx:.1f},{y + radius * dy:.1f}" for dx, dy in corners)
-        ET.SubElement(picture, "polygon", {"points": points} | colour)
+        ET.SubElement(picture, "polygon", {"points": points} | fill)
     else:
-        ET.SubElement(picture, "circle", _numbers(cx=x, cy=y, r=radius) | colour)
-    for number, line in enumerate(textwrap.wrap(own["label"], _LABEL_WIDTH)):
-        place = _numbers(x=x, y=y + radius + 13 + 12 * number)
-        ET.SubElement(picture, "text", place | {"fill": "#1d232b"}).text = line
+        ET.SubElement(picture, "circle", _numbers(cx=x, cy=y, r=radius) | fill)
+
+
+def _name_places(
+    network: nx.Graph[str], places: Positions, most: int | None, scale: float
+) -> dict[str, float]:
+    """Return where the first line of each name stands that is shown."""
+    found: dict[str, float] = {}
+    shapes = {
+        node: (x - radius, x + radius, y - radius, y + radius)
+        for node, (x, y) in places.items()
+        for radius in [_size(network, node)]
+    }
+    taken: dict[str, tuple[float, float, float, float]] = {}
+    height = _LINE * scale
+    ranked = sorted(places, key=lambda node: -network.degree(node))[:most]
+    for rank, node in enumerate(ranked):
+        lines, radius, (x, y) = _lines(network, node), _size(network, node), places[node]
+        half = max(map(len, lines), default=0) * _LETTER * scale / 2
+        for top in (y + radius + height, y - radius - height * len(lines) + 4):
+            box = (x - half, x + half, top - height, top + height * (len(lines) - 1))
+            nodes = (shapes[other] for other in shapes if other != node)
+            others = chain(taken.values(), () if rank < len(ranked) * _LEADING else nodes)
+            if most is None or not any(_covers(box, other) for other in others):
+                found[node], taken[node] = top, box
+                break
+    return found
+
+
+def _covers(one: Sequence[float], other: Sequence[float]) -> bool:
+    across = one[0] < other[1] and other[0] < one[1]
+    return across and one[2] < other[3] and other[2] < one[3]
+
+
+def _lines(network: nx.Graph[str], node: str) -> list[str]:
+    return textwrap.wrap(network.nodes[node]["label"], _LABEL_WIDTH)
+
+
+def _draw_name(
+    picture: ET.Element, network: nx.Graph[str], node: str, x: float, top: float, scale: float
+) -> None:
+    for number, line in enumerate(_lines(network, node)):
+        place = _numbers(x=x, y=top + _LINE * scale * number)
+        ET.SubElement(picture, "text", place | _NAME).text = line
 
 
 def _numbers(**values: float) -> dict[str, str]:

@@ -79,7 +79,7 @@ def test_functions_in_a_notebook_are_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_imports_only_the_library_and_common_packages(path: Path) -> None:
-    allowed = {"kg", "pandas", "networkx", "IPython"}
+    allowed = {"kg", "pandas", "networkx", "IPython", "datetime"}
     for cell in read(path).cells:
         if cell.cell_type == "code":
             for node in ast.walk(ast.parse(cell.source)):

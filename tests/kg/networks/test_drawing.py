@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from kg import Settings
 from kg.networks.convert import to_igraph
-from kg.networks.drawing import COLOURS, SHAPES, data, svg
+from kg.networks.drawing import COLOURS, GROUP_COLOURS, SHAPES, data, svg
 from kg.networks.layout import LARGEST_EXACT, positions
 from tests.homes import PROJECT
 
@@ -182,7 +182,7 @@ def test_every_kind_has_a_colour_and_a_shape_of_its_own() -> None:
     assert len(set(COLOURS.values())) == len(set(SHAPES.values())) == len(COLOURS)
 
 
-@pytest.mark.parametrize("colour", COLOURS.values())
+@pytest.mark.parametrize("colour", [*COLOURS.values(), *GROUP_COLOURS])
 def test_every_colour_can_be_told_from_white(colour: str) -> None:
     def light(pair: str) -> float:
         share = int(pair, 16) / 255
@@ -248,3 +248,34 @@ def test_a_long_label_is_broken_into_lines() -> None:
     lines = [text.text for text in ET.fromstring(svg(network, "x")).iter(f"{SVG}text")]
     assert lines == ["Sekretariatet for den", "offentlige sektors", "fornyelse"]
     assert data(network)["nodes"][0]["label"].count("\n") == 2
+
+
+def test_groups_have_a_colour_and_a_legend(network: nx.Graph[str]) -> None:
+    kinds = {node: node.partition("/")[0] for node in network}
+    groups = {node: None if kind == "event" else kind for node, kind in kinds.items()}
+    root = ET.fromstring(svg(network, "x", groups=groups, labelled=3))
+    legend = {text.text for text in root.iter(f"{SVG}text") if text.get("text-anchor") == "start"}
+    assert legend == {"person", "organisation", "initiative"}
+    marks = [mark.get("fill") for mark in root.iter(f"{SVG}rect")]
+    assert marks == [*GROUP_COLOURS[:3]]
+    shapes = [*root.iter(f"{SVG}circle"), *root.iter(f"{SVG}polygon")]
+    assert {shape.get("fill") for shape in shapes} - {*marks} == {"#5a6270"}, "events have none"
+
+
+def test_only_those_with_the_most_ties_show_their_names(network: nx.Graph[str]) -> None:
+    root = ET.fromstring(svg(network, "x", labelled=1))
+    words = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    assert words == "Fog Summit 2018"
+
+
+@pytest.mark.parametrize("weights", [(1,), (0.001, 0.5), (1, 2, 3), (1, 500), (1e9,)])
+def test_ties_are_as_broad_as_can_be_drawn(weights: tuple[float, ...]) -> None:
+    network = of([(number, number) for number in range(len(weights))])
+    for number, weight in enumerate(weights):
+        network.edges[f"person/{number}", f"event/{number}"]["weight"] = weight
+    widths = [
+        float(line.get("stroke-width", "nan"))
+        for line in ET.fromstring(svg(network, "x")).iter(f"{SVG}line")
+    ]
+    assert widths == sorted(widths)
+    assert all(0 <= width <= 6 for width in widths)
