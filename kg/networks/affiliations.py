@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -88,13 +88,18 @@ class Claims:
         Their paths, in alphabetical order; all else comes in this order.
     sources
         The slugs of the sources of each, in alphabetical order.
-    timings
-        What is known of the time of each.
+    read_timings
+        Gives what is known of the time of each; asked once, and only by who wants to know.
     """
 
     paths: Sequence[str]
     sources: Sequence[Sequence[str]]
-    timings: Sequence[Timing]
+    read_timings: Callable[[], Sequence[Timing]]
+
+    @cached_property
+    def timings(self) -> Sequence[Timing]:
+        """What is known of the time of each claim."""
+        return self.read_timings()
 
 
 @dataclass(frozen=True)
@@ -218,10 +223,10 @@ def _wholes(rows: Iterable[Answer], iris: Sequence[str]) -> Numbers:
 
 
 def _claims(graph: Graph, sources: Mapping[str, set[str]]) -> Claims:
-    known = timings(graph.select(named("claim_dates")))
-    ordered, unknown = sorted(sources), Timing()
-    return Claims(
-        paths=ordered,
-        sources=[sorted(sources[claim]) for claim in ordered],
-        timings=[known.get(iri_of(claim, graph.base), unknown) for claim in ordered],
-    )
+    ordered = sorted(sources)
+
+    def read_timings() -> list[Timing]:
+        known, unknown = timings(graph.select(named("claim_dates"))), Timing()
+        return [known.get(iri_of(claim, graph.base), unknown) for claim in ordered]
+
+    return Claims(ordered, [sorted(sources[claim]) for claim in ordered], read_timings)

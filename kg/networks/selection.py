@@ -99,9 +99,13 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     certain = np.ones(len(known.paths), dtype=bool)
     taken = np.ones(len(known.paths), dtype=bool)
     reasons: Counter[Reason] = Counter()
-    for claim in np.unique(np.concatenate([rows[:, 2], pairs[:, 2]])).tolist():
-        standing = within(known.timings[claim], recipe.since, recipe.until)
-        certain[claim] = standing is Standing.CERTAIN
+    is_timed, is_sourced = recipe.since or recipe.until, recipe.sources or recipe.without_sources
+    claims = np.unique(np.concatenate([rows[:, 2], pairs[:, 2]])).tolist()
+    for claim in claims if is_timed or is_sourced else ():
+        standing = Standing.CERTAIN
+        if is_timed:
+            standing = within(known.timings[claim], recipe.since, recipe.until)
+            certain[claim] = standing is Standing.CERTAIN
         reason = _reason(known, claim, standing, recipe)
         if reason:
             taken[claim] = False
@@ -192,7 +196,7 @@ def within(timing: Timing, since: datetime.date | None, until: datetime.date | N
     -------
     Standing
         ``CERTAIN`` where a day on which it held lies in the window whichever source is right;
-        ``ABSENT`` where none can; else ``POSSIBLE``. Certain for all, where all times are wanted.
+        ``ABSENT`` where none can; else ``POSSIBLE``.
 
     Examples
     --------
@@ -204,8 +208,6 @@ def within(timing: Timing, since: datetime.date | None, until: datetime.date | N
     >>> within(event, date(2018, 6, 1), None).value
     'possible'
     """
-    if since is until is None:
-        return Standing.CERTAIN
     first, last = since or datetime.date.min, until or datetime.date.max
     bounds = timing.bounds
     if bounds.earliest > last.toordinal() or bounds.latest < first.toordinal():

@@ -27,8 +27,6 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.build import Report, build
-from kg.networks import read
-from kg.remote import open_graph
 from kg.settings import Settings
 from kg.store import current_release
 from kg.tables import METADATA
@@ -60,7 +58,7 @@ def main() -> None:
             figures[f"{name}: build with all checks, s"] = timed(lambda home=home: build(home))  # type: ignore[misc]
             figures |= pages(home, name)
         figures |= endpoint(full, "full data", things(full), SOAK)
-        figures |= networks(read(open_graph(current_release(full), full)))
+        figures |= networks(current_release(full), full)
         world = large_world(settings, folder / "world")
         figures |= builds_against_bulk_load(world)
         figures |= pages(world, "large world")

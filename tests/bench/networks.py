@@ -7,11 +7,14 @@ can be told from that of the rest.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import igraph
 import networkx as nx
@@ -19,12 +22,15 @@ import numpy as np
 
 from kg import Text
 from kg.explore.timing import Timing
-from kg.networks import BY, Affiliations, Projection, Recipe
+from kg.networks import BY, Affiliations, Projection, Recipe, read
 from kg.networks.affiliations import Claims, Things
 from kg.networks.communities import communities
 from kg.networks.convert import tie_weights, to_igraph
 from kg.networks.layout import positions
 from kg.networks.measures import MEASURES
+from kg.remote import open_graph
+from kg.settings import Settings
+from kg.store import Release, open_release
 
 PARTICIPATIONS = 1_000_000
 PEOPLE_OF_ALL = 10
@@ -68,21 +74,58 @@ def attended(number: int, seed: int = 1) -> Affiliations:
         ),
         claims=Claims(
             paths=[f"participation/{one}" for one in range(len(rows))],
-            sources=[["s"]] * len(rows), timings=[Timing()] * len(rows),
+            sources=[["s"]] * len(rows), read_timings=lambda: [Timing()] * len(rows),
         ),
         rows=dict.fromkeys(BY, empty) | {"events": rows},
     )  # fmt: skip
 
 
-def networks(affiliations: Affiliations) -> Figures:
+def networks(release: Release, settings: Settings) -> Figures:
     """Return how projections and measures compare.
 
     Parameters
     ----------
-    affiliations
-        Those of the full data.
+    release, settings
+        The release of the full data, and the settings with which it is opened.
     """
-    return {**projections(), **largest(), **measures(affiliations)}
+    affiliations = read(open_graph(release, settings))
+    return {
+        **projections(),
+        **largest(),
+        **measures(affiliations),
+        **beside_kglab(release, settings),
+    }
+
+
+def beside_kglab(release: Release, settings: Settings) -> Figures:
+    """Return how long it takes from what is on disk to a network, here and with kglab.
+
+    kglab keeps no store: it reads a file into memory, and from there makes its network. Its
+    packages do not agree with ours, so that it has a Python of its own, which the environment
+    variable ``KGLAB_PYTHON`` names; without it, this is left out.
+    """
+    python = os.environ.get("KGLAB_PYTHON")
+    if not python:
+        return {}
+    recipe = Recipe(between="organisations", by=("events",))
+    ours = min(
+        timed(lambda: Projection(read(open_graph(release, settings)), recipe).network())
+        for _ in range(3)
+    )
+    with tempfile.TemporaryDirectory() as name:
+        dump = Path(name) / "graph.ttl"
+        with dump.open("wb") as sink:
+            open_release(release, settings.base_iri).export("turtle", sink)
+        program = Path(__file__).with_name("kglab_path.py")
+        line = [python, str(program), str(dump)]
+        theirs: Figures = json.loads(subprocess.check_output(line, text=True))
+    whole = theirs["load"] + theirs["network"]
+    return {
+        "store to network: ours, s": ours,
+        "store to network: kglab, s": whole,
+        "store to network: kglab, once it is loaded, s": theirs["network"],
+        "store to network: kglab / ours (at least 5)": whole / ours,
+    }
 
 
 def projections() -> Figures:
