@@ -12,7 +12,8 @@ import igraph
 import networkx as nx
 
 from kg.networks.chance import seeded
-from kg.networks.convert import tie_weights, to_igraph
+from kg.networks.convert import tie_weights, ties_to_igraph, to_igraph
+from kg.networks.projection import Projection
 
 # Beyond these, a figure tells more of the computer than of the network.
 _DIGITS = 12
@@ -36,7 +37,7 @@ class Communities:
         more in common than by chance; None for one run.
     sureness
         Of each node the share of the runs, from 0 to 1, in which it is with the most of those it
-        is with here, averaged over these; None for who is alone.
+        is with here, averaged over these; None for who is alone, and for one run.
     seed, runs
         What they were found with.
     """
@@ -54,8 +55,9 @@ class Communities:
 
 
 def communities(
-    network: nx.Graph[str], *, resolution: float = 1.0, seed: int = 1, runs: int = 20
-) -> Communities:
+    network: nx.Graph[str] | Projection, *, resolution: float = 1.0, seed: int = 1,
+    runs: int = 20,
+) -> Communities:  # fmt: skip
     """Return communities by the Leiden method, and how stable they are.
 
     Traag, Waltman & van Eck (2019), with modularity and the weights of the ties. Of all runs, the
@@ -64,7 +66,8 @@ def communities(
     Parameters
     ----------
     network
-        A network as `kg.networks.project` returns it.
+        A network as `kg.networks.project` returns it, or the projection before it is made one,
+        which takes less time where it is large.
     resolution
         Above 1 there are more and smaller communities.
     seed
@@ -78,7 +81,10 @@ def communities(
     >>> found.members, found.stability
     ((('a', 'b', 'c'), ('d', 'e', 'f')), 1.0)
     """
-    nodes, drawn, weights = list(network), to_igraph(network), tie_weights(network)
+    if isinstance(network, Projection):
+        nodes, (drawn, weights) = network.node_paths, ties_to_igraph(network.ties)
+    else:
+        nodes, drawn, weights = list(network), to_igraph(network), tie_weights(network)
     found: list[list[int]] = []
     for number in range(max(1, runs)):
         with seeded(seed + number):
@@ -89,7 +95,7 @@ def communities(
         members=_members(nodes, best),
         modularity=max(scores) if weights else None,
         stability=_stability(found),
-        sureness=_sureness(nodes, best, found),
+        sureness=_sureness(nodes, best, found) if len(found) > 1 else dict.fromkeys(nodes),
         seed=seed,
         runs=max(1, runs),
     )

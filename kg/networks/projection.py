@@ -205,6 +205,11 @@ class Projection:
         years: _Worth = (until.toordinal() - days) / _DAYS_OF_YEAR
         return np.power(0.5, years / half_life)
 
+    @property
+    def node_paths(self) -> list[str]:
+        """The paths of the nodes, in their order."""
+        return [self.affiliations.things.paths[number] for number in self.nodes.tolist()]
+
     def network(self, language: str = "en") -> nx.Graph[str]:
         """Return it as a graph with all its evidence; see `project`."""
         made: nx.Graph[str] = nx.Graph()

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
+from kg import Settings
+from kg.networks import Projection, Recipe, read
 from kg.networks.communities import communities
 
 edges = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)))
@@ -79,3 +82,9 @@ def test_nothing_and_one_alone_have_no_modularity() -> None:
     alone.add_node("a")
     assert communities(alone).members == (("a",),)
     assert communities(alone, runs=1).stability is None
+
+
+def test_a_projection_has_the_communities_of_its_network(real_release: Settings) -> None:
+    recipe = Recipe(between="organisations", by=("events",))
+    projection = Projection(read(kg.open(real_release)), recipe)
+    assert communities(projection, runs=3) == communities(projection.network(), runs=3)
