@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,17 +11,14 @@ from typing import Any
 
 import click
 
-from kg.errors import KGError
+from kg.errors import KGError, WrongDay
 from kg.output import writing
 from kg.remote import open_graph
 from kg.settings import Settings
 from kg.store import current_release
 from kg.terminal import ERR
 
-_PRINTED = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
 _FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "json")
-_SUFFIXES = {".graphml": "graphml", ".gexf": "gexf", ".net": "pajek", ".csv": "csv",
-             ".json": "json"}  # fmt: skip
 
 _WHY = {
     "source": "as none of their sources is wanted",
@@ -44,16 +40,14 @@ class Period(click.ParamType[datetime.date]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
         """Return the day."""
-        from kg.explore.timing import span  # what it needs takes a moment to load
+        from kg.explore import period_of  # what it needs takes a moment to load
 
         if isinstance(value, datetime.date):
             return value
         try:
-            days = span(value) if _PRINTED.fullmatch(value) else None
-        except ValueError:
-            days = None
-        if days is None:
-            self.fail(f"{value!r} is no year, month or day: 2018, 2018-06, 2018-06-01.", param, ctx)
+            days = period_of(value)
+        except WrongDay as error:
+            self.fail(str(error), param, ctx)
         return days.first if self._first else days.last
 
 
@@ -151,7 +145,7 @@ def network(
     have no place for that.
     """  # fmt: skip
     from kg import networks  # what it needs takes a moment to load
-    from kg.networks.export import exported
+    from kg.networks.export import FORMATS, exported
 
     settings: Settings = context.obj
     given = {name for name in parts if _is_given(context, name)}
@@ -163,7 +157,9 @@ def network(
     recipe = networks.Recipe.from_json(former["recipe"]) if told else networks.Recipe(**parts)
     affiliations = networks.read(open_graph(current_release(settings), settings))
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
-    content = exported(made, format_ or _SUFFIXES.get(output.suffix if output else "", "json"))
+    ending = output.suffix if output else ""
+    by_name = (name for name, form in FORMATS.items() if ending == f".{form.suffix}")
+    content = exported(made, format_ or next(by_name, "json"))
     if output:
         with writing(output) as sink:
             sink.write(content)

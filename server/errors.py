@@ -47,7 +47,7 @@ _WRONG_DAY = _(
     last=LAST_YEAR,
 )
 _FOR_PROGRAMS = ("/sparql", "/graphs", "/id/", "/graph/", "/concept/", "/dumps/", "/.well-known/",
-                 "/feeds/")  # fmt: skip
+                 "/feeds/", "/networks/file/")  # fmt: skip
 _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from kg.folding import alphabetical
 from kg.networks import claim_network, drawing
+from kg.networks.export import FORMATS, exported
 from kg.terms import Text
 from server import releases
 from server.addresses import page_address
@@ -18,6 +19,7 @@ from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
 from server.paging import page_of, sort_asked
+from server.recipes import asked_recipe
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -99,6 +101,17 @@ def picture() -> Response:
     """Answer with the drawing as a picture."""
     title = gettext("Network of public-sector innovation in the Nordic countries")
     return Response(drawing.svg(_drawn(), title), mimetype="image/svg+xml")
+
+
+@pages.get("/file/<name>")
+def file(name: str) -> Response:
+    """Answer with a collaboration network as a file, by the recipe that the address asks for."""
+    recipe = asked_recipe()
+    content = exported(releases.current().projected(recipe, language()), name)
+    form = FORMATS[name]
+    answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
+    return answer
 
 
 def _countries() -> dict[str, Text]:

@@ -15,10 +15,10 @@ from cachetools import LRUCache, cached
 from flask import Flask, current_app, g
 
 from kg import changes
-from kg.errors import KGError
+from kg.errors import KGError, WrongRecipe
 from kg.explore import KINDS, Explorer
 from kg.forwarding import open_sandbox
-from kg.networks import claim_network, measures
+from kg.networks import Affiliations, Projection, Recipe, claim_network, measures, read
 from kg.networks.paths import Paths
 from kg.remote import open_graph
 from kg.store import Release, current_release
@@ -44,6 +44,8 @@ _KEPT = 32
 _AHEAD = "en"
 MOST_COMPARED = 50
 """Number of releases of which it is told what has changed by them."""
+MOST_TIES = 200_000
+"""Number of ties up to which a network is sent."""
 MOST_MEASURED = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
 
@@ -75,6 +77,8 @@ class OpenRelease:
         self.network = _kept(partial(_network, whole, self.explorer))
         self.paths = _kept(partial(_paths, self.network))
         self.measures = _kept(partial(_measures, self.network))
+        self.affiliations = _kept(partial(read, self.explorer.graph))
+        self.projected = _kept(partial(_projected, self.affiliations))
         self._steps = _kept(_steps)
 
     def compute_ahead(self) -> None:
@@ -194,6 +198,20 @@ def _network(
     if day:
         network = claim_network.as_of(network, explorer.timings, day)
     return claim_network.restricted(network, kinds) if kinds else network
+
+
+def _projected(
+    affiliations: Callable[[], Affiliations], recipe: Recipe, language: str
+) -> nx.Graph[str]:
+    made = Projection(affiliations(), recipe)
+    if made.ties.nnz > MOST_TIES:
+        raise WrongRecipe(
+            [
+                f"This network has {made.ties.nnz:,} ties, and at most {MOST_TIES:,} are sent. "
+                "Narrow it down, or make it with: kg network"
+            ]
+        )
+    return made.network(language)
 
 
 def _paths(networks: _Networks, language: str, day: datetime.date | None) -> Paths:

@@ -18,6 +18,7 @@ _ENDLESS = ("/search", "/sparql", "/graphs", "/networks", "/connect")
 _OF_PEOPLE = (
     "/person/", "/people", "/role/", "/participation/", "/involvement/", "/relation/", "/id/",
     "/graph", "/embed/", "/changes", "/feeds/", "/quality/people",
+    "/networks/",
 )  # fmt: skip
 # Files of things name the people that they are tied to.
 _FILES = (".csv", ".ttl", ".nt", ".jsonld", ".rdf", ".nq", ".gz")

@@ -25,7 +25,7 @@ from kg.explore.model import (
     Thing,
 )
 from kg.explore.relatives import Branch, Similar
-from kg.explore.timing import FIRST_YEAR, LAST_YEAR, Span, Standing, Timing, day_of
+from kg.explore.timing import FIRST_YEAR, LAST_YEAR, Span, Standing, Timing, day_of, period_of
 from kg.explore.vocabulary import Term, Vocabulary
 
 __all__ = [
@@ -68,4 +68,5 @@ __all__ = [
     "Vocabulary",
     "caveats",
     "day_of",
+    "period_of",
 ]

@@ -126,6 +126,39 @@ def day_of(text: str) -> datetime.date:
     return day
 
 
+def period_of(text: str) -> Span:
+    """Return the days of a year, a month or a day that a reader asks for.
+
+    Parameters
+    ----------
+    text
+        As in ISO 8601: ``2018``, ``2018-06``, ``2018-06-01``.
+
+    Raises
+    ------
+    WrongDay
+        If there is no such time, or it lies outside the years that make sense here.
+
+    Examples
+    --------
+    >>> period_of("2018-02").last
+    datetime.date(2018, 2, 28)
+    """
+    wrong = WrongDay(
+        f"There is no year, month or day {text[:_LONGEST]!r}. "
+        f"Write one between {FIRST_YEAR} and {LAST_YEAR}: 2018, 2018-06, 2018-06-01."
+    )
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        raise wrong
+    try:
+        days = span(text)
+    except ValueError:
+        raise wrong from None
+    if not FIRST_YEAR <= days.first.year <= LAST_YEAR:
+        raise wrong
+    return days
+
+
 class Bounds(NamedTuple):
     """Four days that decide how something stands as of any day, as proleptic ordinals.
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -48,7 +49,7 @@ def exported(network: nx.Graph[str], format: str) -> bytes:  # noqa: A002
     """
     if format not in FORMATS:
         raise UnknownName(f"There is no format {format!r}; use one of {', '.join(FORMATS)}.")
-    return FORMATS[format](network).rstrip(b"\r\n") + b"\n"
+    return FORMATS[format].written(network).rstrip(b"\r\n") + b"\n"
 
 
 def _flat(network: nx.Graph[str]) -> nx.Graph[str]:
@@ -136,12 +137,29 @@ def _json(network: nx.Graph[str]) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-FORMATS: Final[Mapping[str, Callable[[nx.Graph[str]], bytes]]] = {
-    "graphml": _graphml,
-    "gexf": _gexf,
-    "pajek": _pajek,
-    "csv": _ties,
-    "nodes": _nodes,
-    "json": _json,
+@dataclass(frozen=True)
+class Format:
+    """A form in which a network can be written.
+
+    Parameters
+    ----------
+    written
+        Writes it.
+    media_type, suffix
+        What it is called on the web, and how names of such files end.
+    """
+
+    written: Callable[[nx.Graph[str]], bytes]
+    media_type: str
+    suffix: str
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "graphml": Format(_graphml, "application/graphml+xml", "graphml"),
+    "gexf": Format(_gexf, "application/gexf+xml", "gexf"),
+    "pajek": Format(_pajek, "text/plain", "net"),
+    "csv": Format(_ties, "text/csv", "csv"),
+    "nodes": Format(_nodes, "text/csv", "nodes.csv"),
+    "json": Format(_json, "application/json", "json"),
 }
 """What a network can be written as: ``csv`` is a table of the ties, ``nodes`` one of the nodes."""

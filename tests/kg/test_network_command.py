@@ -61,8 +61,8 @@ def test_a_recipe_is_followed_again(home: Path, tmp_path: Path) -> None:
     [
         (("--by", "events"), 2, "Give --between and --by, or a --recipe."),
         (("--between", "people", "--by", "tea"), 1, "by: 'tea' is none of events, "),
-        ((*ARGUMENTS[1:], "--from", "2018-13"), 2, "is no year, month or day"),
-        ((*ARGUMENTS[1:], "--from", "spring"), 2, "is no year, month or day"),
+        ((*ARGUMENTS[1:], "--from", "2018-13"), 2, "There is no year, month or day"),
+        ((*ARGUMENTS[1:], "--from", "spring"), 2, "There is no year, month or day"),
         ((*ARGUMENTS[1:], "--from", "2019", "--to", "2018"), 1, "since: 2019-01-01 comes after"),
         ((*ARGUMENTS[1:], "--country", "zz"), 1, "countries: nothing here has 'zz'"),
         ((*ARGUMENTS[1:], "--format", "xlsx"), 2, "'xlsx' is not one of"),

@@ -36,14 +36,17 @@ PAGES = [
     "/search/suggest",
     "/networks/data.json",
     "/networks/drawing.svg",
+    "/networks/file/json",
 ]
 PARAMETERS = [
     *FACETS, PARAMETER, "around", "at", "dossier", "facet", "format", "from", "indicator", "lang",
     "most", "nodes", "page", "q", "release", "releases", "sector", "show", "sort", "state", "ties",
-    "to", "values", "_external", "endpoint", "filename", "self",
+    "to", "values", "between", "by", "half_life", "roll_up", "weight", "_external",
+    "endpoint", "filename", "self",
 ]  # fmt: skip
 MARK = "<script>alert(1)</script>"
 VALUES = [
+    "events", "people", "countries", "nan",
     "", " ", "0", "-1", "1.5", "99999999999999999999", "x" * 3000, "Å" * 1000, MARK,
     '"><img src=x>', "\x00", "\r\nSet-Cookie: a=b", "../../x", "//example.org", "Åse Øst-Ærø",
     "שלום", "e\u0301\u0301", "🌫", "' OR 1=1 --", "%", "%ff", "person/aase-oest-aeroe", "person",

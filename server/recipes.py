@@ -1,0 +1,72 @@
+"""Recipes: how a network is asked for in an address, and the address that asks for one."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from flask import request
+
+from kg.errors import WrongDay, WrongRecipe
+from kg.explore import period_of
+from kg.networks import Recipe
+
+_TEXTS = {"between": "between", "weight": "weight"}
+_LISTS = {
+    "by": "by", "country": "countries", "type": "types", "source": "sources",
+    "without_source": "without_sources",
+}  # fmt: skip
+_CHOICES = ("possible", "roll_up", "isolates")
+_HALF_LIFE = "half_life"
+
+
+def asked_recipe() -> Recipe:
+    """Return the recipe that the address asks for.
+
+    Its parameters have the names of the options of ``kg network``, with an underscore in the place
+    of a dash: ``?between=organisations&by=events&from=2017&to=2019&roll_up=1``. A choice such as
+    ``roll_up`` is made by any value but 0.
+
+    Raises
+    ------
+    WrongRecipe
+        With all that is wrong, at once.
+    """
+    asked = request.args
+    complaints: list[str] = []
+    parts: dict[str, Any] = {
+        part: asked[name].strip() for name, part in _TEXTS.items() if asked.get(name, "").strip()
+    }
+    parts |= {part: tuple(filter(None, asked.getlist(name))) for name, part in _LISTS.items()}
+    parts |= {name: asked.get(name, "0") not in {"", "0"} for name in _CHOICES}
+    for name, part in (("from", "since"), ("to", "until")):
+        parts[part] = _day(name, complaints)
+    parts[_HALF_LIFE] = _number(_HALF_LIFE, complaints)
+    try:
+        recipe = Recipe(**{"between": ""} | parts)
+    except WrongRecipe as error:
+        complaints += error.complaints
+    if complaints:
+        raise WrongRecipe(complaints)
+    return recipe
+
+
+def _day(name: str, complaints: list[str]) -> datetime.date | None:
+    text = request.args.get(name, "").strip()
+    try:
+        days = period_of(text) if text else None
+    except WrongDay as error:
+        complaints.append(f"{name}: {error}")
+        return None
+    if not days:
+        return None
+    return days.first if name == "from" else days.last
+
+
+def _number(name: str, complaints: list[str]) -> float | None:
+    text = request.args.get(name, "").strip()
+    try:
+        return float(text) if text else None
+    except ValueError:
+        complaints.append(f"{name}: {text[:40]!r} is no number of years.")
+        return None
