@@ -111,19 +111,11 @@ def day_of(text: str) -> datetime.date:
     >>> day_of("2018-06-01")
     datetime.date(2018, 6, 1)
     """
-    wrong = WrongDay(
+    wrong = (
         f"There is no day {text[:_LONGEST]!r}. "
         f"Write year, month and day, between {FIRST_YEAR} and {LAST_YEAR}: 2018-06-01."
     )
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        raise wrong
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        raise wrong from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise wrong
-    return day
+    return _asked_days(text, r"\d{4}-\d\d-\d\d", wrong).first
 
 
 def period_of(text: str) -> Span:
@@ -144,18 +136,23 @@ def period_of(text: str) -> Span:
     >>> period_of("2018-02").last
     datetime.date(2018, 2, 28)
     """
-    wrong = WrongDay(
+    wrong = (
         f"There is no year, month or day {text[:_LONGEST]!r}. "
         f"Write one between {FIRST_YEAR} and {LAST_YEAR}: 2018, 2018-06, 2018-06-01."
     )
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
-        raise wrong
+    return _asked_days(text, r"\d{4}(-\d\d){0,2}", wrong)
+
+
+def _asked_days(text: str, form: str, wrong: str) -> Span:
+    """Return the days that a text of some form means, or raise what is wrong with it."""
+    if not re.fullmatch(form, text, re.ASCII):
+        raise WrongDay(wrong)
     try:
         days = span(text)
     except ValueError:
-        raise wrong from None
+        raise WrongDay(wrong) from None
     if not FIRST_YEAR <= days.first.year <= LAST_YEAR:
-        raise wrong
+        raise WrongDay(wrong)
     return days
 
 
