@@ -13,7 +13,7 @@ from kg.folding import alphabetical
 from kg.networks import claim_network, drawing
 from kg.networks.export import FORMATS, exported
 from kg.terms import Text
-from server import releases
+from server import collaborations, releases
 from server.addresses import page_address
 from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 pages = Blueprint("networks", __name__, url_prefix="/networks")
 
-_DRAWN = 150
+_DRAWN = collaborations.MOST_DRAWN
+_BY_RECIPE = "between"
 _AROUND = 60
 _ROWS = 100
 _SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
@@ -65,8 +66,13 @@ class Tie:
 
 
 @pages.get("")
-def page() -> str:
-    """Show a network: the drawing, its nodes with their measures, its edges."""
+def page() -> str | tuple[str, int]:
+    """Show a network: the drawing, its nodes with their measures, its edges.
+
+    An address with a recipe asks for a collaboration network, any other for that of all claims.
+    """
+    if _BY_RECIPE in request.args:
+        return collaborations.page(_countries())
     (network, rows, total), around = _asked(), request.args.get("around", "")
     sort = sort_asked(_SORTS, "-degree")
     return render_template(
@@ -151,6 +157,8 @@ def _kinds() -> tuple[str, ...]:
 
 def _drawn() -> nx.Graph[str]:
     """Return the part of the network asked for that can be drawn so that one sees something."""
+    if _BY_RECIPE in request.args:
+        return collaborations.drawn()
     network, rows, _total = _asked()
     if len(network) <= _DRAWN:
         return network

@@ -10,6 +10,7 @@ from flask import request
 from kg.errors import WrongDay, WrongRecipe
 from kg.explore import period_of
 from kg.networks import Recipe
+from server.days import asked_day
 
 _TEXTS = {"between": "between", "weight": "weight"}
 _LISTS = {
@@ -25,7 +26,7 @@ def asked_recipe() -> Recipe:
 
     Its parameters have the names of the options of ``kg network``, with an underscore in the place
     of a dash: ``?between=organisations&by=events&from=2017&to=2019&roll_up=1``. A choice such as
-    ``roll_up`` is made by any value but 0.
+    ``roll_up`` is made by any value but 0. As of a day, what came after it does not count.
 
     Raises
     ------
@@ -41,6 +42,7 @@ def asked_recipe() -> Recipe:
     parts |= {name: asked.get(name, "0") not in {"", "0"} for name in _CHOICES}
     for name, part in (("from", "since"), ("to", "until")):
         parts[part] = _day(name, complaints)
+    parts["until"] = min(filter(None, (parts["until"], asked_day())), default=None)
     parts[_HALF_LIFE] = _number(_HALF_LIFE, complaints)
     try:
         recipe = Recipe(**{"between": ""} | parts)

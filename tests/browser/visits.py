@@ -22,6 +22,7 @@ PAGES = {
     "source": "/source/coi-2018-01-skandinavisk-topmoede#paragraph-3",
     "network": "/networks",
     "network-around": "/networks?around=organisation/coi-dk",
+    "collaborations": "/networks?between=organisations&by=events&by=initiatives",
     "connect": "/connect?from=person/pia-gjellerup&to=organisation/ks-no",
     "connect-open": "/connect?from=innovation&to=nobody at all",
     "barometer": "/barometer",

@@ -1,0 +1,118 @@
+"""Collaboration networks: who is tied to whom by what they share, by the recipe of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, request
+from flask_babel import lazy_gettext as _
+
+from kg.errors import WrongRecipe
+from kg.folding import alphabetical
+from kg.networks import claim_network, measures
+from kg.networks.export import FORMATS
+from server import releases
+from server.kinds import KINDS
+from server.languages import language
+from server.paging import page_of, sort_asked
+from server.recipes import asked_recipe
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.networks.measures import NodeMeasures
+
+MOST_DRAWN = 150
+BETWEEN = {
+    "people": KINDS["person"].many,
+    "organisations": KINDS["organisation"].many,
+    "actors": _("People and organisations"),
+    "countries": KINDS["country"].many,
+}
+BY = {
+    "events": KINDS["event"].many,
+    "initiatives": KINDS["initiative"].many,
+    "memberships": _("Memberships"),
+    "cooperation": _("Stated cooperation"),
+}
+WEIGHTS = {
+    "count": _("Number of what they share"),
+    "newman": _("Less where many share it (Newman)"),
+    "fractional": _("Parted among all pairs"),
+}
+_DEFAULT = {"between": ["organisations"], "by": ["events"]}
+_ROWS = 100
+_SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
+    "name": lambda row: alphabetical(row.label, language()),
+    "country": lambda row: (row.countries, alphabetical(row.label, language())),
+    "degree": lambda row: (row.degree, row.strength),
+    "strength": lambda row: (row.strength, row.degree),
+    "betweenness": lambda row: row.betweenness or 0.0,
+    "closeness": lambda row: row.closeness or 0.0,
+    "constraint": lambda row: (row.constraint is not None, row.constraint or 0.0),
+    "effective_size": lambda row: row.effective_size or 0.0,
+}
+
+
+def page(countries: Mapping[str, str]) -> tuple[str, int]:
+    """Return the page of the network that the address asks for; of one that cannot be made, why.
+
+    Parameters
+    ----------
+    countries
+        The names of the countries by their paths.
+    """
+    sort = sort_asked(_SORTS, "-degree")
+    asked = request.args.to_dict(flat=False)
+    shown: dict[str, Any] = {
+        "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
+        "asked": _DEFAULT | asked, "complaints": (), "formats": FORMATS, "most": MOST_DRAWN,
+        "arguments": arguments(),
+    }  # fmt: skip
+    try:
+        network = made()
+    except WrongRecipe as error:
+        return render_template(
+            "collaborations.html", **shown | {"complaints": error.complaints}
+        ), 400
+    rows = _measured(network)
+    column = sort.removeprefix("-")
+    ordered = sorted(rows, key=_SORTS[column], reverse=sort.startswith("-"))
+    ties = sorted(network.edges(data=True), key=lambda tie: (-tie[2]["weight"], tie[:2]))
+    return (
+        render_template(
+            "collaborations.html", **shown, network=network, told=network.graph, first=rows[:3],
+            nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
+        ),
+        HTTPStatus.OK,
+    )  # fmt: skip
+
+
+def made() -> nx.Graph[str]:
+    """Return the network that the address asks for; see `server.recipes.asked_recipe`."""
+    return releases.current().projected(asked_recipe(), language())
+
+
+def drawn() -> nx.Graph[str]:
+    """Return that part of it with the most ties which can be drawn so that one sees something."""
+    network = made()
+    if len(network) <= MOST_DRAWN:
+        return network
+    return claim_network.part(network, [row.path for row in _measured(network)[:MOST_DRAWN]])
+
+
+def arguments() -> dict[str, list[str]]:
+    """Return the parameters of the address that are parts of a recipe."""
+    left_out = {"lang", "sort", "nodes", "ties", "asof"}
+    return {
+        name: values
+        for name, values in request.args.to_dict(flat=False).items()
+        if name not in left_out and any(values)
+    }
+
+
+def _measured(network: nx.Graph[str]) -> Sequence[NodeMeasures]:
+    paths = len(network) <= releases.MOST_MEASURED
+    return measures.table(network, language(), paths=paths)
