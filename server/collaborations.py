@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,12 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _
 
 from kg.errors import WrongRecipe
-from kg.folding import alphabetical
 from kg.networks import claim_network, measures
 from kg.networks.export import FORMATS
 from server import releases
 from server.kinds import KINDS
 from server.languages import language
+from server.node_orders import ORDERS
 from server.paging import page_of, sort_asked
 from server.recipes import asked_recipe
 
@@ -44,16 +44,10 @@ WEIGHTS = {
 }
 _DEFAULT = {"between": ["organisations"], "by": ["events"]}
 _ROWS = 100
-_SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
-    "name": lambda row: alphabetical(row.label, language()),
-    "country": lambda row: (row.countries, alphabetical(row.label, language())),
-    "degree": lambda row: (row.degree, row.strength),
-    "strength": lambda row: (row.strength, row.degree),
-    "betweenness": lambda row: row.betweenness or 0.0,
-    "closeness": lambda row: row.closeness or 0.0,
-    "constraint": lambda row: (row.constraint is not None, row.constraint or 0.0),
-    "effective_size": lambda row: row.effective_size or 0.0,
-}
+_SORTS = (
+    "name", "country", "degree", "strength", "betweenness", "closeness", "constraint",
+    "effective_size",
+)  # fmt: skip
 
 
 def page(countries: Mapping[str, str]) -> tuple[str, int]:
@@ -79,7 +73,7 @@ def page(countries: Mapping[str, str]) -> tuple[str, int]:
         ), 400
     rows = _measured(network)
     column = sort.removeprefix("-")
-    ordered = sorted(rows, key=_SORTS[column], reverse=sort.startswith("-"))
+    ordered = sorted(rows, key=ORDERS[column], reverse=sort.startswith("-"))
     ties = sorted(network.edges(data=True), key=lambda tie: (-tie[2]["weight"], tie[:2]))
     return (
         render_template(

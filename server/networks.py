@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
 
-from kg.folding import alphabetical
 from kg.networks import claim_network, drawing
 from kg.networks.export import FORMATS, exported
 from kg.terms import Text
@@ -18,6 +17,7 @@ from server.addresses import page_address
 from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
+from server.node_orders import ORDERS
 from server.paging import page_of, sort_asked
 from server.recipes import asked_recipe
 
@@ -32,14 +32,7 @@ _DRAWN = collaborations.MOST_DRAWN
 _BY_RECIPE = "between"
 _AROUND = 60
 _ROWS = 100
-_SORTS: dict[str, Callable[[NodeMeasures], Any]] = {
-    "name": lambda row: alphabetical(row.label, language()),
-    "kind": lambda row: (row.kind, alphabetical(row.label, language())),
-    "degree": lambda row: (row.degree, row.strength),
-    "strength": lambda row: (row.strength, row.degree),
-    "betweenness": lambda row: row.betweenness or 0.0,
-    "closeness": lambda row: row.closeness or 0.0,
-}
+_SORTS = ("name", "kind", "degree", "strength", "betweenness", "closeness")
 
 
 @dataclass(frozen=True)
@@ -166,7 +159,7 @@ def _drawn() -> nx.Graph[str]:
 
 
 def _sorted(rows: Sequence[NodeMeasures], sort: str) -> list[NodeMeasures]:
-    return sorted(rows, key=_SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return sorted(rows, key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def _ties(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> list[Tie]:
