@@ -22,8 +22,8 @@ hypothesis.settings.load_profile("project")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are processors, as many tests wait for other processes."""
-    return (os.cpu_count() or 1) + 1
+    """Run two processes more than there are processors, as many tests wait for other processes."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture
