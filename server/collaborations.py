@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _
 
 from kg.errors import WrongRecipe
-from kg.networks import claim_network, measures
+from kg.networks import claim_network
 from kg.networks.export import FORMATS
 from server import releases
 from server.kinds import KINDS
@@ -22,7 +22,6 @@ from server.recipes import asked_recipe
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.networks.measures import NodeMeasures
 
 MOST_DRAWN = 150
 BETWEEN = {
@@ -66,12 +65,13 @@ def page(countries: Mapping[str, str]) -> tuple[str, int]:
         "arguments": arguments(),
     }  # fmt: skip
     try:
-        network = made()
+        recipe = asked_recipe()
+        network = releases.current().projected(recipe, language())
     except WrongRecipe as error:
         return render_template(
             "collaborations.html", **shown | {"complaints": error.complaints}
         ), 400
-    rows = _measured(network)
+    rows = releases.current().projected_measures(recipe, language())
     column = sort.removeprefix("-")
     ordered = sorted(rows, key=ORDERS[column], reverse=sort.startswith("-"))
     ties = sorted(network.edges(data=True), key=lambda tie: (-tie[2]["weight"], tie[:2]))
@@ -84,17 +84,14 @@ def page(countries: Mapping[str, str]) -> tuple[str, int]:
     )  # fmt: skip
 
 
-def made() -> nx.Graph[str]:
-    """Return the network that the address asks for; see `server.recipes.asked_recipe`."""
-    return releases.current().projected(asked_recipe(), language())
-
-
 def drawn() -> nx.Graph[str]:
-    """Return that part of it with the most ties which can be drawn so that one sees something."""
-    network = made()
+    """Return the network that the address asks for; of a large one that part with the most ties."""
+    release, recipe = releases.current(), asked_recipe()
+    network = release.projected(recipe, language())
     if len(network) <= MOST_DRAWN:
         return network
-    return claim_network.part(network, [row.path for row in _measured(network)[:MOST_DRAWN]])
+    rows = release.projected_measures(recipe, language())
+    return claim_network.part(network, [row.path for row in rows[:MOST_DRAWN]])
 
 
 def arguments() -> dict[str, list[str]]:
@@ -105,8 +102,3 @@ def arguments() -> dict[str, list[str]]:
         for name, values in request.args.to_dict(flat=False).items()
         if name not in left_out and any(values)
     }
-
-
-def _measured(network: nx.Graph[str]) -> Sequence[NodeMeasures]:
-    paths = len(network) <= releases.MOST_MEASURED
-    return measures.table(network, language(), paths=paths)

@@ -79,6 +79,7 @@ class OpenRelease:
         self.measures = _kept(partial(_measures, self.network))
         self.affiliations = _kept(partial(read, self.explorer.graph))
         self.projected = _kept(partial(_projected, self.affiliations))
+        self.projected_measures = _kept(partial(_projected_measures, self.projected))
         self._steps = _kept(_steps)
 
     def compute_ahead(self) -> None:
@@ -212,6 +213,13 @@ def _projected(
             ]
         )
     return made.network(language)
+
+
+def _projected_measures(
+    projected: Callable[[Recipe, str], nx.Graph[str]], recipe: Recipe, language: str
+) -> Sequence[NodeMeasures]:
+    network = projected(recipe, language)
+    return measures.table(network, language, paths=len(network) <= MOST_MEASURED)
 
 
 def _paths(networks: _Networks, language: str, day: datetime.date | None) -> Paths:
