@@ -69,6 +69,15 @@ def test_runs_and_gives_its_stored_output(
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_says_what_was_found_and_what_cannot_be_told(path: Path) -> None:
+    told = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    assert told[0].startswith(f"# {path.stem[:2]} · ")
+    for heading in ("## Finding", "## Limits"):
+        (section,) = [one for one in told if one.startswith(f"{heading}\n")]
+        assert len(section.split()) > 30
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_functions_in_a_notebook_are_short(path: Path) -> None:
     for cell in read(path).cells:
         if cell.cell_type == "code":
