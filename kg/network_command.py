@@ -18,7 +18,7 @@ from kg.settings import Settings
 from kg.store import current_release
 from kg.terminal import ERR
 
-_FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "json")
+_FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "measures", "json")
 
 _WHY = {
     "source": "as none of their sources is wanted",
@@ -122,7 +122,8 @@ class Period(click.ParamType[datetime.date]):
     "--format",
     "format_",
     type=click.Choice(_FORMATS),
-    help="Format; csv is a table of the ties, nodes one of the nodes. "
+    help="Format; csv is a table of the ties, nodes one of the nodes, measures the same with "
+    "all measures. "
     "[default: by the name of the file, else json]",
 )
 @click.option(
@@ -141,8 +142,8 @@ def network(
 ) -> None:
     """Write who is tied to whom by what they share.
 
-    The file says by which recipe it was made, and from which release; only csv, nodes and pajek
-    have no place for that.
+    The file says by which recipe it was made, and from which release; only csv, nodes, measures
+    and pajek have no place for that.
     """  # fmt: skip
     from kg import networks  # what it needs takes a moment to load
     from kg.networks.export import FORMATS, exported

@@ -101,6 +101,57 @@ def communities(
     )
 
 
+def condensed(network: nx.Graph[str], found: Communities) -> nx.Graph[str]:
+    """Return the network of communities, for what is too large to be drawn node by node.
+
+    Parameters
+    ----------
+    network
+        A network as `kg.networks.project` returns it.
+    found
+        Its communities.
+
+    Returns
+    -------
+    networkx.Graph
+        The nodes are called ``community/0`` and so on, with the ``label`` and ``kind`` of the
+        member with the most ties, ``countries``, those of all members by how many there are of
+        each, and ``size``, the number of members. The ``weight`` of an edge is the sum of
+        the weights between both, ``ties`` their number. The attributes of the graph are kept.
+
+    Examples
+    --------
+    >>> network = nx.Graph(["ab", "bc", "ca", "cd", "de", "ef", "fd"])
+    >>> nx.set_node_attributes(network, {node: {"label": node.upper()} for node in network})
+    >>> made = condensed(network, communities(network))
+    >>> list(made.nodes(data="label")), list(made.edges(data="ties"))
+    ([('community/0', 'C'), ('community/1', 'D')], [('community/0', 'community/1', 1)])
+    """
+    made: nx.Graph[str] = nx.Graph(**network.graph)
+    for number, members in enumerate(found.members):
+        first = max(members, key=lambda node: network.degree(node))  # of several the first
+        own = network.nodes[first]
+        countries = Counter(
+            one for node in members for one in network.nodes[node].get("countries", ())
+        )
+        made.add_node(
+            f"community/{number}",
+            label=own["label"],
+            kind=own.get("kind", ""),
+            countries=tuple(sorted(countries, key=lambda one: (-countries[one], one))),
+            size=len(members),
+        )
+    of = found.of()
+    for one, other, weight in network.edges(data="weight", default=1):
+        start, end = sorted((of[one], of[other]))
+        if start == end:
+            continue
+        tie = f"community/{start}", f"community/{end}"
+        known = made.get_edge_data(*tie, {"weight": 0, "ties": 0})
+        made.add_edge(*tie, weight=known["weight"] + weight, ties=known["ties"] + 1)
+    return made
+
+
 def _leiden(drawn: igraph.Graph, weights: Sequence[float], resolution: float) -> list[int]:
     if not drawn.ecount():
         return list(range(drawn.vcount()))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 from pyvis.network import Network
 
-from kg.networks.layout import Positions, positions
+from kg.networks.layout import Positions, positions, spread
 
 COLOURS = {
     "person": "#b4532a",
@@ -30,7 +30,7 @@ _CORNERS = {
     "triangle": ((0, -1.2), (1.2, 0.9), (-1.2, 0.9)),
 }
 GROUP_COLOURS = (
-    "#1f5f8b", "#b4532a", "#2f7d4f", "#7a5195", "#8a6a00", "#a23b72", "#00707a",
+    "#1f5f8b", "#b4532a", "#2f7d4f", "#7a5195", "#8a6a00", "#a23b72", "#00707a", "#4f6112",
 )  # fmt: skip
 """Colours of groups, the largest group first; all have a contrast of at least 4.5 to white."""
 _OTHER = "#5a6270"
@@ -44,16 +44,24 @@ _LEADING = 0.5
 _LEGEND = 24.0
 # Labels are wider than high, so nodes stand further apart across than down.
 _ACROSS, _DOWN = 185, 120
+# Room of a node, where all share a frame, and the smallest and the largest radius, as parts of it.
+_ROOM, _SMALLEST, _LARGEST = 60, 0.11, 0.36
 _LABEL_WIDTH = 22
 
 
-def data(network: nx.Graph[str]) -> dict[str, Any]:
+def data(
+    network: nx.Graph[str], *,
+    places: Positions | None = None, sizes: Mapping[str, float] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what vis-network needs to draw a network that stands still at once.
 
     Parameters
     ----------
     network
-        A network as `kg.networks.claim_network` returns it.
+        A network as `kg.networks` makes it.
+    places, sizes
+        Where each node stands and its radius, as `frame` gives them; else by `positions`, and by
+        its number of neighbours.
 
     Returns
     -------
@@ -68,7 +76,7 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
     'Åse'
     """
     drawn = Network()
-    for node, (x, y) in positions(network).items():
+    for node, (x, y) in (places or _side_by_side(network)).items():
         own = network.nodes[node]
         drawn.add_node(
             node,
@@ -76,9 +84,9 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
             title=own["label"],
             shape=SHAPES.get(own["kind"], "dot"),
             color=COLOURS.get(own["kind"], _OTHER),
-            size=_size(network, node),
-            x=round(x * _ACROSS),
-            y=round(y * _DOWN),
+            size=sizes[node] if sizes else _size(network, node),
+            x=round(x),
+            y=round(y),
         )
     for start, end, own in network.edges(data=True):
         drawn.add_edge(
@@ -97,6 +105,72 @@ def data(network: nx.Graph[str]) -> dict[str, Any]:
     return {"nodes": drawn.nodes, "edges": drawn.edges, "options": options}
 
 
+def frame(
+    network: nx.Graph[str], values: Mapping[str, float | None] | None = None
+) -> tuple[Positions, dict[str, float]]:
+    """Return where each node stands so that all fill a frame, and its radius.
+
+    Parameters
+    ----------
+    network
+        A network as `kg.networks.project` returns it.
+    values
+        What is shown by the size of each node, such as a measure; without any, all are of one
+        size, as is who has no value.
+
+    Returns
+    -------
+    tuple
+        Places and radii for `data` and `svg`; see `radii`.
+
+    Examples
+    --------
+    >>> places, sizes = frame(nx.path_graph(["a", "b"]), {"a": 4.0, "b": 1.0})
+    >>> sizes["a"] > sizes["b"]
+    True
+    """
+    places = {node: (x * _ROOM, y * _ROOM) for node, (x, y) in spread(network).items()}
+    return places, radii({node: (values or {}).get(node) for node in network})
+
+
+def radii(values: Mapping[str, float | None]) -> dict[str, float]:
+    """Return a radius for each node, whose area grows with its value.
+
+    Parameters
+    ----------
+    values
+        The value of each, at least 0; None for the least radius.
+
+    Examples
+    --------
+    >>> radii({"a": 4.0, "b": 1.0, "c": 0.0, "d": None})
+    {'a': 21.6, 'b': 14.1, 'c': 6.6, 'd': 6.6}
+    """
+    most = max((value for value in values.values() if value is not None), default=0.0)
+    return {
+        node: round(
+            _ROOM * (_SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt((value or 0) / (most or 1))), 1
+        )
+        for node, value in values.items()
+    }
+
+
+def ordered_groups(groups: Mapping[str, str | None]) -> list[str]:
+    """Return the names of groups in the order in which they get their colours, the largest first.
+
+    Examples
+    --------
+    >>> ordered_groups({"a": "se", "b": "dk", "c": "se", "d": None})
+    ['se', 'dk']
+    """
+    sizes = Counter(group for group in groups.values() if group)
+    return sorted(sizes, key=lambda group: (-sizes[group], group))
+
+
+def _side_by_side(network: nx.Graph[str]) -> Positions:
+    return {node: (x * _ACROSS, y * _DOWN) for node, (x, y) in positions(network).items()}
+
+
 def _size(network: nx.Graph[str], node: str) -> float:
     """Return a radius whose area grows with the number of neighbours."""
     return round(7 + 3 * math.sqrt(network.degree(node)), 1)
@@ -104,7 +178,9 @@ def _size(network: nx.Graph[str], node: str) -> float:
 
 def svg(
     network: nx.Graph[str], title: str, *,
-    groups: Mapping[str, str | None] | None = None, labelled: int | None = None,
+    groups: Mapping[str, str | None] | None = None, colours: Mapping[str, str] | None = None,
+    labelled: int | None = None, places: Positions | None = None,
+    sizes: Mapping[str, float] | None = None,
 ) -> str:  # fmt: skip
     """Return a picture of a network, for notebooks and for print.
 
@@ -117,18 +193,25 @@ def svg(
     groups
         The group of each node, such as the name of its country, by which it is coloured, the
         largest groups first; without any, by its kind. A legend names the groups.
+    colours
+        The colours of the groups, in the order of the legend, if they are others; whoever is in
+        none of these is grey.
     labelled
         How many nodes at most show their names, those with the most ties first, and only where
         these cover no other name and, but for the first half, no node; without a number, all do,
         whatever they cover.
+    places, sizes
+        As for `data`.
 
     Examples
     --------
     >>> svg(nx.Graph(), "Nothing & nobody").startswith("<svg")
     True
     """
-    places = {node: (x * _ACROSS, y * _DOWN) for node, (x, y) in positions(network).items()}
-    colours = _group_colours(groups or {})
+    places = places or _side_by_side(network)
+    sizes = sizes or {node: _size(network, node) for node in network}
+    if colours is None:
+        colours = dict(zip(ordered_groups(groups or {}), GROUP_COLOURS, strict=False))
     # Where only some are named, there is room for letters that can be read in a large picture.
     scale = 1.0 if labelled is None else max(1.0, _width_of(places) / _READABLE)
     frame = _frame(places, head=_LEGEND * scale if colours else 0)
@@ -149,8 +232,8 @@ def svg(
         kind = network.nodes[node]["kind"]
         group = groups.get(node) if groups else None
         colour = colours.get(group or "", _OTHER) if groups else COLOURS.get(kind, _OTHER)
-        _draw_node(picture, network, node, x, y, colour)
-    for node, top in _name_places(network, places, labelled, scale).items():
+        _draw_node(picture, kind, (x, y), sizes[node], colour)
+    for node, top in _name_places(network, places, sizes, labelled, scale).items():
         _draw_name(picture, network, node, places[node][0], top, scale)
     _draw_legend(picture, colours, scale)
     return ET.tostring(picture, encoding="unicode")
@@ -159,13 +242,6 @@ def svg(
 def _width(weight: float, most: float) -> float:
     """Return how broad a tie is: as its weight, but neither too fine nor too broad to be seen."""
     return max(_FINEST, weight * min(1.0, _BROADEST / most)) if most > 0 else _FINEST
-
-
-def _group_colours(groups: Mapping[str, str | None]) -> dict[str, str]:
-    """Return a colour for each of the largest groups; the others share one."""
-    sizes = Counter(group for group in groups.values() if group)
-    ordered = sorted(sizes, key=lambda group: (-sizes[group], group))
-    return dict(zip(ordered, GROUP_COLOURS, strict=False))
 
 
 def _draw_legend(picture: ET.Element, colours: Mapping[str, str], scale: float) -> None:
@@ -199,10 +275,10 @@ def _frame(places: Positions, head: float) -> dict[str, str]:
 
 
 def _draw_node(
-    picture: ET.Element, network: nx.Graph[str], node: str, x: float, y: float, colour: str
+    picture: ET.Element, kind: str, place: tuple[float, float], radius: float, colour: str
 ) -> None:
-    radius, fill = _size(network, node), {"fill": colour}
-    corners = _CORNERS.get(SHAPES.get(network.nodes[node]["kind"], ""))
+    (x, y), fill = place, {"fill": colour}
+    corners = _CORNERS.get(SHAPES.get(kind, ""))
     if corners:
         points = " ".join(f"{x + radius * dx:.1f},{y + radius * dy:.1f}" for dx, dy in corners)
         ET.SubElement(picture, "polygon", {"points": points} | fill)
@@ -211,20 +287,21 @@ def _draw_node(
 
 
 def _name_places(
-    network: nx.Graph[str], places: Positions, most: int | None, scale: float
-) -> dict[str, float]:
+    network: nx.Graph[str], places: Positions, sizes: Mapping[str, float], most: int | None,
+    scale: float,
+) -> dict[str, float]:  # fmt: skip
     """Return where the first line of each name stands that is shown."""
     found: dict[str, float] = {}
     shapes = {
         node: (x - radius, x + radius, y - radius, y + radius)
         for node, (x, y) in places.items()
-        for radius in [_size(network, node)]
+        for radius in [sizes[node]]
     }
     taken: dict[str, tuple[float, float, float, float]] = {}
     height = _LINE * scale
     ranked = sorted(places, key=lambda node: -network.degree(node))[:most]
     for rank, node in enumerate(ranked):
-        lines, radius, (x, y) = _lines(network, node), _size(network, node), places[node]
+        lines, radius, (x, y) = _lines(network, node), sizes[node], places[node]
         half = max(map(len, lines), default=0) * _LETTER * scale / 2
         for top in (y + radius + height, y - radius - height * len(lines) + 4):
             box = (x - half, x + half, top - height, top + height * (len(lines) - 1))

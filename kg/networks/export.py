@@ -14,6 +14,7 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.errors import UnknownName
+from kg.networks.measures import MEASURES, table
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
                 "claims", "sources", "certain")  # fmt: skip
@@ -124,6 +125,17 @@ def _nodes(network: nx.Graph[str]) -> bytes:
     return _table(("Id", "Label", "kind", "countries", "iri"), rows)
 
 
+def _measures(network: nx.Graph[str]) -> bytes:
+    """Return the nodes with all measures as a table; what is not defined is empty."""
+    columns = ("Id", "Label", "kind", "countries", "iri", *MEASURES)
+    rows = (
+        (row.path, row.label, row.kind, _plain(row.countries), network.nodes[row.path]["iri"],
+         *(getattr(row, name) for name in MEASURES))
+        for row in table(network)
+    )  # fmt: skip
+    return _table(columns, rows)
+
+
 def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
@@ -160,6 +172,11 @@ FORMATS: Final[Mapping[str, Format]] = {
     "pajek": Format(_pajek, "text/plain", "net"),
     "csv": Format(_ties, "text/csv", "csv"),
     "nodes": Format(_nodes, "text/csv", "nodes.csv"),
+    "measures": Format(_measures, "text/csv", "measures.csv"),
     "json": Format(_json, "application/json", "json"),
 }
-"""What a network can be written as: ``csv`` is a table of the ties, ``nodes`` one of the nodes."""
+"""What a network can be written as.
+
+``csv`` is a table of the ties, ``nodes`` one of the nodes, ``measures`` the same with all measures,
+sorted by the number of their ties.
+"""

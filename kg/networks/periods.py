@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import networkx as nx
+import numpy as np
 
 from kg.errors import WrongRecipe
 from kg.networks.affiliations import Affiliations
-from kg.networks.projection import project
+from kg.networks.projection import Projection, project
 from kg.networks.recipe import Recipe
 
 
@@ -89,6 +92,41 @@ def periods(
         own = replace(recipe, since=days[0], until=days[1])
         networks.append((days, project(affiliations, own, language)))
     return [_period(networks, place) for place in range(len(networks))]
+
+
+def tied_years(affiliations: Affiliations, recipe: Recipe) -> dict[tuple[str, str], list[int]]:
+    """Return of each tie the years in which it is there too if only they are looked at.
+
+    Parameters
+    ----------
+    affiliations, recipe
+        As for `kg.networks.project`. A half-life changes no year in which there is a tie.
+
+    Returns
+    -------
+    dict
+        The two ends, in alphabetical order, to the years, the first first. Ties of which no year
+        is known are not there, as a window of time leaves them out.
+    """
+    chosen = Projection(affiliations, recipe).chosen
+    claims = np.unique(np.concatenate([chosen.rows[:, 2], chosen.pairs[:, 2]])).tolist()
+    sure = [one for claim in claims for one in affiliations.claims.timings[claim].sure]
+    years = [*chain.from_iterable((one.first.year, one.last.year) for one in sure)]
+    since, until = (recipe.since or datetime.date.min), (recipe.until or datetime.date.max)
+    first, last = max(min(years, default=1), since.year), min(max(years, default=0), until.year)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for year in range(first, last + 1):
+        own = replace(
+            recipe,
+            half_life=None,
+            since=max(since, datetime.date(year, 1, 1)),
+            until=min(until, datetime.date(year, 12, 31)),
+        )
+        part = Projection(affiliations, own)
+        paths, ties = part.node_paths, part.ties.tocoo()
+        for row, column in zip(*(one.tolist() for one in ties.coords), strict=True):
+            found[paths[row], paths[column]].append(year)
+    return dict(found)
 
 
 def _period(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import kg
 from kg import Settings
 from kg.networks import Projection, Recipe, read
-from kg.networks.communities import communities
+from kg.networks.communities import communities, condensed
 
 edges = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)))
 
@@ -88,3 +88,26 @@ def test_a_projection_has_the_communities_of_its_network(real_release: Settings)
     recipe = Recipe(between="organisations", by=("events",))
     projection = Projection(read(kg.open(real_release)), recipe)
     assert communities(projection, runs=3) == communities(projection.network(), runs=3)
+
+
+@settings(max_examples=30)
+@given(edges)
+def test_the_network_of_communities_has_all_that_lies_between(ties: list[tuple[int, int]]) -> None:
+    network: nx.Graph[str] = nx.Graph(release="a1")
+    network.add_edges_from((f"n{one}", f"n{other}") for one, other in ties if one != other)
+    for number, node in enumerate(network):
+        network.nodes[node].update(label=node, kind="person", countries=(f"c{number % 2}",))
+    for place, (_, _, own) in enumerate(network.edges(data=True)):
+        own["weight"] = place + 1
+    found = communities(network, runs=3)
+    made, of = condensed(network, found), found.of()
+    across = [own["weight"] for a, b, own in network.edges(data=True) if of[a] != of[b]]
+    assert sum(own["weight"] for _, _, own in made.edges(data=True)) == sum(across)
+    assert sum(own["ties"] for _, _, own in made.edges(data=True)) == len(across)
+    assert [own["size"] for _, own in made.nodes(data=True)] == [*map(len, found.members)]
+    assert made.graph == {"release": "a1"}
+    for number, members in enumerate(found.members):
+        assert made.nodes[f"community/{number}"]["label"] in members
+        assert {*made.nodes[f"community/{number}"]["countries"]} == {
+            one for node in members for one in network.nodes[node]["countries"]
+        }

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from kg import Settings
 from kg.networks.convert import to_igraph
-from kg.networks.drawing import COLOURS, GROUP_COLOURS, SHAPES, data, svg
-from kg.networks.layout import LARGEST_EXACT, positions
+from kg.networks.drawing import COLOURS, GROUP_COLOURS, SHAPES, data, frame, svg
+from kg.networks.layout import LARGEST_EXACT, positions, spread
 from tests.homes import PROJECT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -279,3 +279,65 @@ def test_ties_are_as_broad_as_can_be_drawn(weights: tuple[float, ...]) -> None:
     ]
     assert widths == sorted(widths)
     assert all(0 <= width <= 6 for width in widths)
+
+
+def weighted(edges: list[tuple[int, int]], weights: list[float]) -> nx.Graph[str]:
+    network = of(edges, alone=2)
+    for (one, other), weight in zip(network.edges, weights, strict=False):
+        network.edges[one, other]["weight"] = weight
+    return network
+
+
+@given(edges, st.lists(st.floats(0, 1e6)))
+def test_what_is_spread_stands_apart_and_at_finite_places(
+    pairs: list[tuple[int, int]], weights: list[float]
+) -> None:
+    network = weighted(pairs, weights)
+    places = spread(network)
+    assert [*places] == [*network]
+    assert all(math.isfinite(axis) for place in places.values() for axis in place)
+    nearest = min(math.dist(one, other) for one, other in combinations(places.values(), 2))
+    assert nearest > 0.3
+    assert places == spread(network)
+
+
+def test_what_is_tied_stands_nearer_than_what_is_not() -> None:
+    network: nx.Graph[str] = nx.Graph()
+    network.add_edges_from((f"{a}", f"{b}") for a, b in nx.connected_caveman_graph(6, 8).edges)
+    places = spread(network)
+    tied, untied = (
+        [math.dist(places[a], places[b]) for a, b in pairs]
+        for pairs in (network.edges, nx.non_edges(network))
+    )
+    assert sum(tied) / len(tied) < sum(untied) / len(untied) / 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 30, 1200])
+def test_a_frame_holds_a_network_of_any_size(number: int) -> None:
+    network = of([], alone=number)
+    places, sizes = frame(network)
+    assert [*places] == [*sizes] == [*network]
+    apart = min(
+        (math.dist(one, other) for one, other in combinations(places.values(), 2)),
+        default=math.inf,
+    )
+    assert apart > 2 * max(sizes.values(), default=0)
+
+
+def test_a_frame_is_drawn_as_it_was_made(network: nx.Graph[str]) -> None:
+    values: dict[str, float | None] = dict(network.degree)
+    values |= {next(iter(network)): None}
+    places, sizes = frame(network, values)
+    told = {node["id"]: node for node in data(network, places=places, sizes=sizes)["nodes"]}
+    assert {node: one["size"] for node, one in told.items()} == sizes
+    assert all(abs(told[node]["x"] - x) <= 0.5 for node, (x, _) in places.items())
+    root = ET.fromstring(svg(network, "x", places=places, sizes=sizes))
+    radii = sorted(float(one.get("r", "nan")) for one in root.iter(f"{SVG}circle"))
+    assert radii == sorted(sizes[node] for node in network if node.startswith("person/"))
+
+
+def test_groups_can_have_colours_of_their_own(network: nx.Graph[str]) -> None:
+    groups = {node: node.partition("/")[0] for node in network}
+    root = ET.fromstring(svg(network, "x", groups=groups, colours={"person": "#123456"}))
+    assert [mark.get("fill") for mark in root.iter(f"{SVG}rect")] == ["#123456"]
+    assert {one.get("fill") for one in root.iter(f"{SVG}circle")} == {"#123456"}

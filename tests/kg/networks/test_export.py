@@ -16,6 +16,7 @@ from kg import Settings
 from kg.errors import UnknownName
 from kg.networks import Recipe, project, read, two_mode
 from kg.networks.export import FORMATS, exported
+from kg.networks.measures import MEASURES, table
 
 AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
 
@@ -100,3 +101,14 @@ def test_nothing_and_two_modes_can_be_written(world_release: Settings, format_: 
 def test_an_unknown_format_is_refused(made: nx.Graph[str]) -> None:
     with pytest.raises(UnknownName, match="graphml, gexf"):
         exported(made, "xlsx")
+
+
+def test_measures_are_a_table_without_what_is_not_defined(made: nx.Graph[str]) -> None:
+    made.add_node("person/alone", iri="i", label="Øde", kind="person", countries=())
+    rows = [*csv.DictReader(io.StringIO(exported(made, "measures").decode()))]
+    assert [row["Id"] for row in rows] == [one.path for one in table(made)]
+    assert [*rows[0]][5:] == [*MEASURES]
+    assert float(rows[0]["betweenness"]) == table(made)[0].betweenness
+    assert rows[-1]["Label"] == "Øde"
+    assert rows[-1]["constraint"] == ""
+    assert "nan" not in exported(made, "measures").decode().lower()

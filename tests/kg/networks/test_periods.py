@@ -9,8 +9,9 @@ import pytest
 import kg
 from kg import Settings
 from kg.errors import WrongRecipe
-from kg.networks import Affiliations, Recipe, read
-from kg.networks.periods import periods
+from kg.networks import Affiliations, Recipe, project, read
+from kg.networks.periods import periods, tied_years
+from tests.kg.networks.attendance import attendance
 
 PEOPLE = Recipe(between="people", by=("events",))
 
@@ -64,3 +65,25 @@ def test_a_recipe_with_days_of_its_own_is_refused(known: Affiliations) -> None:
     with pytest.raises(WrongRecipe) as refused:
         periods(known, dated, 2020, 2016)
     assert len(refused.value.complaints) == 2
+
+
+def test_the_years_of_ties_are_those_of_the_networks_of_the_years(known: Affiliations) -> None:
+    found = tied_years(known, PEOPLE)
+    for one in periods(known, PEOPLE, 2010, 2025):
+        there = {tie for tie, years in found.items() if one.since.year in years}
+        assert there == {*one.network.edges}
+    assert found["person/aase-oest-aeroe", "person/thora-duadottir"] == [2016, 2018]
+
+
+def test_years_lie_within_the_window(known: Affiliations) -> None:
+    own = Recipe(between="people", by=("events",), half_life=1,
+                 since=datetime.date(2018, 1, 1), until=datetime.date(2018, 12, 31))  # fmt: skip
+    found = tied_years(known, own)
+    assert {*found} == {*project(known, own).edges}
+    assert {*map(tuple, found.values())} == {(2018,)}
+
+
+def test_of_what_has_no_day_no_year_is_known(known: Affiliations) -> None:
+    nothing = Recipe(between="people", by=("events",), until=datetime.date(1900, 1, 1))
+    assert tied_years(known, nothing) == {}
+    assert tied_years(attendance({(0, 0), (1, 0)}), PEOPLE) == {}
