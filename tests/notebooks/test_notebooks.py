@@ -6,36 +6,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbclient
-import nbformat
 import pytest
 
 from kg.settings import Settings
+from tests.notebooks.notebooks import FOLDER, printed, read, run
 from tests.stores import oxigraph
 
-FOLDER = Settings().home / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-
-
-def read(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook in the current format."""
-    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
-
-
-def printed(notebook: nbformat.NotebookNode) -> list[list[str]]:
-    """Return what each code cell shows as text or picture."""
-    return [
-        [
-            output.get("data", {}).get("image/svg+xml")
-            or output.get("data", {}).get("text/html")
-            or output.get("data", {}).get("text/plain")
-            or output.get("text", "")
-            for output in cell.outputs
-        ]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    ]
 
 
 @pytest.fixture(scope="module", params=["on disk", "at a server"])
@@ -62,9 +39,7 @@ def test_runs_and_gives_its_stored_output(
     monkeypatch.setenv("KG_BUILD_FOLDER", str(real_release.build_folder))
     monkeypatch.setenv("KG_STORE", store)
     stored, fresh = read(path), read(path)
-    nbclient.NotebookClient(
-        fresh, timeout=120, resources={"metadata": {"path": str(FOLDER)}}
-    ).execute()
+    run(fresh)
     assert printed(fresh) == printed(stored)
 
 
