@@ -167,9 +167,9 @@ def network(
     else:
         sys.stdout.buffer.write(content)
     _say(made.graph)
-    for line in networks.differences(former, made.graph):
+    for one in networks.differences(former, made.graph):
         ERR.print(
-            f"It differs from {told.name}: {line}.", markup=False, highlight=False, soft_wrap=True
+            f"It differs from {told.name}: {one}.", markup=False, highlight=False, soft_wrap=True
         )
 
 

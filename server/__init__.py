@@ -10,6 +10,7 @@ from server import (
     accessibility,
     barometer,
     changes,
+    collaborations,
     completions,
     compression,
     connections,
@@ -25,6 +26,7 @@ from server import (
     languages,
     lists,
     networks,
+    pairs,
     presentation,
     privacy,
     public_address,
@@ -47,9 +49,10 @@ from server import (
 from server.releases import Releases
 
 _PAGES = (
-    home, search, lists, things, countries, sources, identifiers, networks, connections, barometer,
-    sparql, vocabulary, dataset, dumps, graph_store, quality, about, vendor, completions, questions,
-    use, robots, changes, feeds, sitemap, privacy, accessibility,
+    home, search, lists, things, countries, sources, identifiers, networks, collaborations,
+    pairs, connections, barometer, sparql, vocabulary, dataset, dumps, graph_store, quality,
+    about, vendor, completions, questions, use, robots, changes, feeds, sitemap, privacy,
+    accessibility,
 )  # fmt: skip
 LARGEST_REQUEST = 2**20
 

@@ -2,103 +2,281 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from flask import render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
 from kg.errors import WrongRecipe
-from kg.networks import claim_network
-from kg.networks.export import FORMATS
-from server import releases
+from kg.explore import NORDIC, Link
+from kg.networks import differences
+from kg.networks.export import FORMATS, exported
+from kg.networks.recipe import COUNT
+from kg.terms import Text
+from server import network_views, recipes, releases
 from server.kinds import KINDS
 from server.languages import language
-from server.node_orders import ORDERS
+from server.network_drawing import data, picture
+from server.network_views import asked_view, coloured
+from server.node_columns import COLUMNS
 from server.paging import page_of, sort_asked
-from server.recipes import asked_recipe
+from server.snippets import network_snippets
+from server.studies import Study
 
-if TYPE_CHECKING:
-    import networkx as nx
+pages = Blueprint("collaborations", __name__)
 
-
-MOST_DRAWN = 150
-BETWEEN = {
+BETWEEN: Final[Mapping[str, LazyString]] = {
     "people": KINDS["person"].many,
     "organisations": KINDS["organisation"].many,
     "actors": _("People and organisations"),
     "countries": KINDS["country"].many,
 }
-BY = {
+BY: Final[Mapping[str, LazyString]] = {
     "events": KINDS["event"].many,
     "initiatives": KINDS["initiative"].many,
     "memberships": _("Memberships"),
     "cooperation": _("Stated cooperation"),
 }
-WEIGHTS = {
+WEIGHTS: Final[Mapping[str, LazyString]] = {
     "count": _("Number of what they share"),
     "newman": _("Less where many share it (Newman)"),
     "fractional": _("Parted among all pairs"),
 }
+_COUNTED: Final[Mapping[str, LazyString]] = {
+    "release": _("Release"),
+    "nodes": _("Nodes"),
+    "ties": _("Ties"),
+    "claims": _("Statements"),
+    "sources": _("Sources"),
+}
+_MADE = ("nodes", "ties", "claims", "sources")
 _DEFAULT = {"between": ["organisations"], "by": ["events"]}
-_ROWS = 100
-_SORTS = (
-    "name", "country", "degree", "strength", "betweenness", "closeness", "constraint",
-    "effective_size",
-)  # fmt: skip
+_USUAL = ("name", "country", "community", "degree", "strength", "betweenness", "constraint")
+_HIDDEN = {"kind"}
+# What stands on the first row of the form.
+_FIRST = {"between", "by", "from", "to"}
+_ROWS, _SHARED, _SOURCES = 100, 3, 50
+_TYPES = ("organisation-type", "event-type", "initiative-type")
 
 
-def page(countries: Mapping[str, str]) -> tuple[str, int]:
-    """Return the page of the network that the address asks for; of one that cannot be made, why.
+@dataclass(frozen=True)
+class Findings:
+    """What a reader sees at once in a network.
 
     Parameters
     ----------
+    tied
+        Those who are tied to most others.
+    between
+        The one that stands most between others; None where nobody does.
+    across
+        The share of ties that join two countries; None where no tie can be placed.
     countries
-        The names of the countries by their paths.
+        The two countries between which most ties lie, and how many these are.
+    parted
+        The number of communities of more than one.
     """
-    sort = sort_asked(_SORTS, "-degree")
+
+    tied: Sequence[Any]
+    between: Any | None
+    across: float | None
+    countries: tuple[str, str, int] | None
+    parted: int
+
+
+def page() -> tuple[str, int]:
+    """Return the page of the network that the address asks for; of one that cannot be made, why."""
+    sort = sort_asked([name for name in COLUMNS if name not in _HIDDEN], "-degree")
     asked = request.args.to_dict(flat=False)
+    countries = country_names()
     shown: dict[str, Any] = {
         "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
-        "asked": _DEFAULT | asked, "complaints": (), "formats": FORMATS, "most": MOST_DRAWN,
-        "arguments": arguments(),
+        "asked": _DEFAULT | asked, "complaints": (), "arguments": arguments(),
+        "types": _types(asked.get("type", [])), "shows": network_views.SHOWN,
+        "has_more": bool(recipes.asked_arguments().keys() - _FIRST),
+        "country_choices": _country_choices(countries, asked.get("country", [])),
+        "sizes": network_views.sizes(),
     }  # fmt: skip
     try:
-        recipe = asked_recipe()
-        network = releases.current().projected(recipe, language())
+        study, view = _study_and_view()
+        told = _told_once()
     except WrongRecipe as error:
         return render_template(
             "collaborations.html", **shown | {"complaints": error.complaints}
-        ), 400
-    rows = releases.current().projected_measures(recipe, language())
-    column = sort.removeprefix("-")
-    ordered = sorted(rows, key=ORDERS[column], reverse=sort.startswith("-"))
-    ties = sorted(network.edges(data=True), key=lambda tie: (-tie[2]["weight"], tie[:2]))
-    return (
-        render_template(
-            "collaborations.html", **shown, network=network, told=network.graph, first=rows[:3],
-            nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
+        ), HTTPStatus.BAD_REQUEST
+    drawn = study.drawn(view.show)
+    column = COLUMNS[sort.removeprefix("-")]
+    ordered = sorted(study.rows, key=column.key, reverse=sort.startswith("-"))
+    ties = [tie for tie in study.network.edges(data=True) if tie[2]["weight"] >= view.least]
+    ties.sort(key=lambda tie: (-tie[2]["weight"], tie[:2]))
+    weights = [own["weight"] for *_, own in drawn.network.edges(data=True)]
+    names = COLUMNS if "measures" in asked else _USUAL
+    return render_template(
+        "collaborations.html", **shown, study=study, network=study.network,
+        told=study.network.graph, view=view, drawn=drawn,
+        legend=coloured(study, drawn, view.colour, countries)[1],
+        colours=network_views.choices(study), findings=_findings(study),
+        coverage=study.coverage, resting=_named([study.coverage.largest]),
+        columns=[COLUMNS[name] for name in names if name not in _HIDDEN],
+        nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
+        most_shared=_SHARED, heaviest=max(weights, default=0), lightest=min(weights, default=0),
+        is_count=study.recipe.weight == COUNT,
+        sources=_sources(study), permanent=_permanent(study), embedded=_embedded(),
+        differing=[
+            (_COUNTED[one.name], one) for one in differences(told, study.network.graph)
+        ],
+        code=network_snippets(
+            study.recipe, url_for("sparql.page", _external=True, lang=None, asof=None)
         ),
-        HTTPStatus.OK,
+    ), HTTPStatus.OK  # fmt: skip
+
+
+def drawing_data() -> dict[str, Any]:
+    """Return what the page needs to draw the network that the address asks for."""
+    study, view = _study_and_view()
+    return data(study, study.drawn(view.show), view, country_names(), recipes.asked_arguments())
+
+
+def drawing_picture(title: str) -> str:
+    """Return the drawing of the network that the address asks for, as SVG."""
+    study, view = _study_and_view()
+    return picture(study, study.drawn(view.show), view, country_names(), title)
+
+
+@pages.get("/networks/file/<name>")
+def file(name: str) -> Response:
+    """Answer with a collaboration network as a file, by the recipe that the address asks for."""
+    content = exported(asked_study().network, name)
+    form = FORMATS[name]
+    answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
+    return answer
+
+
+@pages.get("/embed/network")
+def embedded() -> str:
+    """Show the drawing of a network, to stand within a page elsewhere."""
+    study, view = _study_and_view()
+    drawn, countries = study.drawn(view.show), country_names()
+    return render_template(
+        "embed_network.html", told=study.network.graph, view=view, drawn=drawn,
+        arguments=arguments(), legend=coloured(study, drawn, view.colour, countries)[1],
+        between=BETWEEN[study.recipe.between], by=[BY[one] for one in study.recipe.by],
     )  # fmt: skip
 
 
-def drawn() -> nx.Graph[str]:
-    """Return the network that the address asks for; of a large one that part with the most ties."""
-    release, recipe = releases.current(), asked_recipe()
-    network = release.projected(recipe, language())
-    if len(network) <= MOST_DRAWN:
-        return network
-    rows = release.projected_measures(recipe, language())
-    return claim_network.part(network, [row.path for row in rows[:MOST_DRAWN]])
+def asked_study() -> Study:
+    """Return the network that the address asks for, with all that can be told of it."""
+    return releases.current().study(recipes.asked_recipe(), language())
 
 
-def arguments() -> dict[str, list[str]]:
-    """Return the parameters of the address that are parts of a recipe."""
-    left_out = {"lang", "sort", "nodes", "ties", "asof"}
-    return {
-        name: values
-        for name, values in request.args.to_dict(flat=False).items()
-        if name not in left_out and any(values)
-    }
+def country_names() -> dict[str, Text]:
+    """Return the names of the countries by their paths."""
+    listing = releases.current().listing("concept/country", language())
+    return {entry.link.path: entry.link.label for entry in listing.entries}
+
+
+def arguments() -> dict[str, Any]:
+    """Return the parameters of the address that make the network and its view."""
+    return recipes.asked_arguments() | network_views.asked_arguments()
+
+
+def _study_and_view() -> tuple[Study, network_views.View]:
+    """Return the network and how it is to be shown.
+
+    Raises
+    ------
+    WrongRecipe
+        With all that is wrong with either, at once.
+    """
+    complaints: list[str] = []
+    view, study = network_views.View(), None
+    try:
+        view = asked_view()
+    except WrongRecipe as error:
+        complaints += error.complaints
+    try:
+        study = asked_study()
+    except WrongRecipe as error:
+        complaints += error.complaints
+    if complaints or not study:
+        raise WrongRecipe(complaints)
+    return study, view
+
+
+def _told_once() -> dict[str, Any]:
+    """Return what a permanent link says of the network as it was when the link was made."""
+    release, made = (request.args.get(name, "") for name in ("release", "made"))
+    numbers = made.split(".") if made else []
+    if numbers and (len(numbers) != len(_MADE) or not all(map(str.isdecimal, numbers))):
+        raise WrongRecipe([f"made: {made[:40]!r} is not {len(_MADE)} numbers with points between."])
+    if not release:
+        return {}
+    return {"release": release, "made": dict(zip(_MADE, map(int, numbers), strict=False))}
+
+
+def _permanent(study: Study) -> str:
+    """Return an address that also says of which release it was made, and what came out then."""
+    told = study.network.graph
+    made = ".".join(str(told["made"][name]) for name in _MADE)
+    own: dict[str, Any] = arguments() | {"release": told["release"], "made": made}
+    return url_for("networks.page", **own, lang=None, _external=True)
+
+
+def _embedded() -> str:
+    return url_for("collaborations.embedded", **arguments(), _external=True)
+
+
+def _findings(study: Study) -> Findings:
+    mixing, rows = study.mixing, study.rows
+    pairs = [
+        (mixing.groups[one], mixing.groups[other], int(mixing.ties[one, other]))
+        for one in range(len(mixing.groups))
+        for other in range(one)
+        if mixing.ties[one, other]
+    ]
+    placed = mixing.across + mixing.within
+    most = max(rows, key=lambda row: row.betweenness or 0, default=None)
+    return Findings(
+        tied=[row for row in rows[:3] if row.degree],
+        between=most if most and most.betweenness else None,
+        across=mixing.across / placed if placed and study.recipe.between != "countries" else None,
+        countries=max(pairs, key=lambda pair: pair[2], default=None),
+        parted=sum(len(one) > 1 for one in study.communities.members),
+    )
+
+
+def _named(paths: Sequence[str | None]) -> list[Link]:
+    return releases.explorer().named(filter(None, paths), language())
+
+
+def _sources(study: Study) -> list[Link]:
+    """Return the sources that stand behind most ties."""
+    behind = Counter(one for *_, own in study.network.edges(data=True) for one in own["sources"])
+    return _named([path for path, _ in behind.most_common(_SOURCES)])
+
+
+def _types(asked: Sequence[str]) -> list[tuple[Link, list[Link], list[str]]]:
+    """Return the schemes of types: each with its concepts, and which of them are asked for."""
+    things = releases.current().affiliations().things
+    known = sorted({one for own in things.types for one in own})
+    schemes = _named([f"concept/{scheme}" for scheme in _TYPES])
+    return [
+        (
+            scheme,
+            _named([one for one in known if one.startswith(f"{scheme.path}/")]),
+            [one for one in asked if one.startswith(f"{scheme.path}/")],
+        )
+        for scheme in schemes
+    ]
+
+
+def _country_choices(names: Mapping[str, Text], asked: Sequence[str]) -> dict[str, Text]:
+    """Return the countries to choose from, by their slugs: the Nordic ones, and those asked for."""
+    by_slug = {path.rpartition("/")[2]: label for path, label in names.items()}
+    return {slug: by_slug[slug] for slug in dict.fromkeys((*NORDIC, *asked)) if slug in by_slug}

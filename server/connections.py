@@ -15,6 +15,7 @@ from kg.explore import Evidence, Link, Statement, Step
 from kg.explore.model import value_text
 from kg.networks.paths import Connection, Path, told
 from server import negotiation, releases
+from server.cited import numbered
 from server.days import asked_day
 from server.ends import End, State, end
 from server.languages import here_with, language
@@ -67,16 +68,7 @@ class Answer:
     @property
     def sources(self) -> dict[str, tuple[int, Evidence]]:
         """The sources that speak, by their paths, numbered as they appear."""
-        said = dict.fromkeys(
-            evidence.source
-            for way in (*self.shortest, *self.alternatives)
-            for step in way
-            for statement in step.statements
-            for evidence in statement.claim.evidence
-        )
-        return {
-            link.path: (number, Evidence(link, ())) for number, link in enumerate(said, start=1)
-        }
+        return numbered((*self.shortest, *self.alternatives))
 
 
 @pages.get("/connect")

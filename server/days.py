@@ -12,8 +12,9 @@ from kg.explore import FIRST_YEAR, LAST_YEAR, day_of
 PARAMETER = "asof"
 # The families of addresses on whose pages the day counts, or from which one comes back to these.
 _KEPT = {
-    "home", "lists", "search", "things", "countries", "sources", "networks", "connections",
-    "barometer", "quality", "about", "changes", "privacy", "accessibility",
+    "home", "lists", "search", "things", "countries", "sources", "networks", "collaborations",
+    "pairs", "connections", "barometer", "quality", "about", "changes", "privacy",
+    "accessibility",
 }  # fmt: skip
 
 

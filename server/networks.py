@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from kg.networks import claim_network, drawing
-from kg.networks.export import FORMATS, exported
-from kg.terms import Text
-from server import collaborations, releases
+from server import collaborations, releases, studies
 from server.addresses import page_address
 from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
-from server.node_orders import ORDERS
+from server.node_columns import COLUMNS
 from server.paging import page_of, sort_asked
-from server.recipes import asked_recipe
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,11 +26,29 @@ if TYPE_CHECKING:
 
 pages = Blueprint("networks", __name__, url_prefix="/networks")
 
-_DRAWN = collaborations.MOST_DRAWN
+_DRAWN = 150
 _BY_RECIPE = "between"
 _AROUND = 60
 _ROWS = 100
-_SORTS = ("name", "kind", "degree", "strength", "betweenness", "closeness")
+_COLUMNS = (
+    COLUMNS["name"],
+    COLUMNS["kind"],
+    COLUMNS["country"],
+    replace(
+        COLUMNS["degree"],
+        meaning=_(
+            "Number of things that it is tied to, of the kinds that are chosen above. All measures "
+            "are those of the whole network of these kinds, whichever part of it is shown."
+        ),
+    ),
+    replace(
+        COLUMNS["strength"],
+        label=_("Statements"),
+        meaning=_("Number of statements behind these ties."),
+    ),
+    COLUMNS["betweenness"],
+    COLUMNS["closeness"],
+)
 
 
 @dataclass(frozen=True)
@@ -65,21 +81,22 @@ def page() -> str | tuple[str, int]:
     An address with a recipe asks for a collaboration network, any other for that of all claims.
     """
     if _BY_RECIPE in request.args:
-        return collaborations.page(_countries())
+        return collaborations.page()
     (network, rows, total), around = _asked(), request.args.get("around", "")
-    sort = sort_asked(_SORTS, "-degree")
+    sort = sort_asked([column.name for column in _COLUMNS], "-degree")
     return render_template(
         "networks.html",
         network=network,
         total=total,
-        measured=releases.MOST_MEASURED,
+        measured=studies.MOST_MEASURED,
         nodes=page_of(_sorted(rows, sort), _ROWS, "nodes"),
         ties=page_of(_ties(network, rows), _ROWS, "ties"),
         sort=sort,
+        columns=_COLUMNS,
         around=around,
         kinds=_kinds(),
         choices=[KINDS[name] for name in IN_NETWORKS],
-        countries=_countries(),
+        countries=collaborations.country_names(),
         most=_DRAWN,
     )
 
@@ -87,6 +104,8 @@ def page() -> str | tuple[str, int]:
 @pages.get("/data.json")
 def data() -> Response:
     """Answer with what the page needs to draw the network; see `kg.networks.drawing.data`."""
+    if _BY_RECIPE in request.args:
+        return jsonify(collaborations.drawing_data())
     drawn = drawing.data(_drawn())
     for node in drawn["nodes"]:
         node["url"] = page_address(node["id"])
@@ -99,24 +118,9 @@ def data() -> Response:
 def picture() -> Response:
     """Answer with the drawing as a picture."""
     title = gettext("Network of public-sector innovation in the Nordic countries")
-    return Response(drawing.svg(_drawn(), title), mimetype="image/svg+xml")
-
-
-@pages.get("/file/<name>")
-def file(name: str) -> Response:
-    """Answer with a collaboration network as a file, by the recipe that the address asks for."""
-    recipe = asked_recipe()
-    content = exported(releases.current().projected(recipe, language()), name)
-    form = FORMATS[name]
-    answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
-    return answer
-
-
-def _countries() -> dict[str, Text]:
-    """Return the names of the countries by their paths."""
-    listing = releases.current().listing("concept/country", language())
-    return {entry.link.path: entry.link.label for entry in listing.entries}
+    is_by_recipe = _BY_RECIPE in request.args
+    drawn = collaborations.drawing_picture(title) if is_by_recipe else drawing.svg(_drawn(), title)
+    return Response(drawn, mimetype="image/svg+xml")
 
 
 def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:
@@ -150,8 +154,6 @@ def _kinds() -> tuple[str, ...]:
 
 def _drawn() -> nx.Graph[str]:
     """Return the part of the network asked for that can be drawn so that one sees something."""
-    if _BY_RECIPE in request.args:
-        return collaborations.drawn()
     network, rows, _total = _asked()
     if len(network) <= _DRAWN:
         return network
@@ -159,7 +161,7 @@ def _drawn() -> nx.Graph[str]:
 
 
 def _sorted(rows: Sequence[NodeMeasures], sort: str) -> list[NodeMeasures]:
-    return sorted(rows, key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return sorted(rows, key=COLUMNS[sort.removeprefix("-")].key, reverse=sort.startswith("-"))
 
 
 def _ties(network: nx.Graph[str], rows: Sequence[NodeMeasures]) -> list[Tie]:

@@ -100,8 +100,13 @@ def moment(time: datetime.datetime) -> str:
 
 
 def measure(value: float | None) -> str:
-    """Return a measure between 0 and 1 with three decimals, as the reader writes it."""
-    return "–" if value is None else str(format_decimal(value, "0.000"))
+    """Return a measure as the reader writes it: a number of things as it is, else three decimals.
+
+    What is not defined is a dash.
+    """
+    if value is None:
+        return "–"
+    return shown(value) if isinstance(value, int) else str(format_decimal(value, "#,##0.000"))
 
 
 def percent(share: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from flask import request
@@ -19,6 +20,15 @@ _LISTS = {
 }  # fmt: skip
 _CHOICES = ("possible", "roll_up", "isolates")
 _HALF_LIFE = "half_life"
+_SEPARATOR = re.compile(r"[\s,]+")
+PARAMETERS = (*_TEXTS, *_LISTS, *_CHOICES, _HALF_LIFE, "from", "to")
+"""The parameters of an address that are parts of a recipe."""
+
+
+def asked_arguments() -> dict[str, list[str]]:
+    """Return the parameters of the address that are parts of a recipe, without what is empty."""
+    given = {name: [one for one in request.args.getlist(name) if one] for name in PARAMETERS}
+    return {name: values for name, values in given.items() if values}
 
 
 def asked_recipe() -> Recipe:
@@ -26,7 +36,8 @@ def asked_recipe() -> Recipe:
 
     Its parameters have the names of the options of ``kg network``, with an underscore in the place
     of a dash: ``?between=organisations&by=events&from=2017&to=2019&roll_up=1``. A choice such as
-    ``roll_up`` is made by any value but 0. As of a day, what came after it does not count.
+    ``roll_up`` is made by any value but 0; of lists, several can stand in one value, with a comma
+    or a space between them. As of a day, what came after it does not count.
 
     Raises
     ------
@@ -38,7 +49,10 @@ def asked_recipe() -> Recipe:
     parts: dict[str, Any] = {
         part: asked[name].strip() for name, part in _TEXTS.items() if asked.get(name, "").strip()
     }
-    parts |= {part: tuple(filter(None, asked.getlist(name))) for name, part in _LISTS.items()}
+    parts |= {
+        part: tuple(dict.fromkeys(filter(None, _SEPARATOR.split(" ".join(asked.getlist(name))))))
+        for name, part in _LISTS.items()
+    }
     parts |= {name: asked.get(name, "0") not in {"", "0"} for name in _CHOICES}
     for name, part in (("from", "since"), ("to", "until")):
         parts[part] = _day(name, complaints)

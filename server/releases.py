@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -15,13 +16,15 @@ from cachetools import LRUCache, cached
 from flask import Flask, current_app, g
 
 from kg import changes
-from kg.errors import KGError, WrongRecipe
+from kg.errors import KGError
 from kg.explore import KINDS, Explorer
 from kg.forwarding import open_sandbox
-from kg.networks import Affiliations, Projection, Recipe, claim_network, measures, read
+from kg.networks import Affiliations, Recipe, claim_network, measures, read
 from kg.networks.paths import Paths
 from kg.remote import open_graph
 from kg.store import Release, current_release
+from server import studies
+from server.studies import Study
 
 if TYPE_CHECKING:
     import datetime
@@ -42,12 +45,10 @@ _Answer = TypeVar("_Answer")
 _KEPT = 32
 # In whose language is computed ahead what is of a language.
 _AHEAD = "en"
+# The collaboration network that other pages lead to.
+_FIRST_STUDY = Recipe(between="organisations", by=("events",))
 MOST_COMPARED = 50
 """Number of releases of which it is told what has changed by them."""
-MOST_TIES = 200_000
-"""Number of ties up to which a network is sent."""
-MOST_MEASURED = 5_000
-"""Number of things up to which shortest paths are counted while somebody waits for the page."""
 
 
 class OpenRelease:
@@ -78,8 +79,7 @@ class OpenRelease:
         self.paths = _kept(partial(_paths, self.network))
         self.measures = _kept(partial(_measures, self.network))
         self.affiliations = _kept(partial(read, self.explorer.graph))
-        self.projected = _kept(partial(_projected, self.affiliations))
-        self.projected_measures = _kept(partial(_projected_measures, self.projected))
+        self.study = _kept(partial(_study, self.affiliations))
         self._steps = _kept(_steps)
 
     def compute_ahead(self) -> None:
@@ -91,8 +91,12 @@ class OpenRelease:
             self.paths(_AHEAD, None)
             self.measures(_AHEAD, (), None)
             self.steps  # noqa: B018
+            self.study(_FIRST_STUDY, _AHEAD).compute_ahead()
         except KGError as error:  # the readers get it too, when they ask
             _log.info("Nothing was computed ahead: %s", error)
+        # The former release, and its processes, may hang on what only refers to itself, which a
+        # server that has nothing to do would keep for long.
+        gc.collect()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -201,25 +205,8 @@ def _network(
     return claim_network.restricted(network, kinds) if kinds else network
 
 
-def _projected(
-    affiliations: Callable[[], Affiliations], recipe: Recipe, language: str
-) -> nx.Graph[str]:
-    made = Projection(affiliations(), recipe)
-    if made.ties.nnz > MOST_TIES:
-        raise WrongRecipe(
-            [
-                f"This network has {made.ties.nnz:,} ties, and at most {MOST_TIES:,} are sent. "
-                "Narrow it down, or make it with: kg network"
-            ]
-        )
-    return made.network(language)
-
-
-def _projected_measures(
-    projected: Callable[[Recipe, str], nx.Graph[str]], recipe: Recipe, language: str
-) -> Sequence[NodeMeasures]:
-    network = projected(recipe, language)
-    return measures.table(network, language, paths=len(network) <= MOST_MEASURED)
+def _study(affiliations: Callable[[], Affiliations], recipe: Recipe, language: str) -> Study:
+    return Study(affiliations(), recipe, language)
 
 
 def _paths(networks: _Networks, language: str, day: datetime.date | None) -> Paths:
@@ -233,7 +220,7 @@ def _measures(
     day: datetime.date | None = None,
 ) -> Sequence[NodeMeasures]:
     network = networks(language, kinds, day)
-    return tuple(measures.table(network, language, paths=len(network) <= MOST_MEASURED))
+    return tuple(measures.table(network, language, paths=len(network) <= studies.MOST_MEASURED))
 
 
 def _place(folder: Path | str) -> _Place:

@@ -11,7 +11,7 @@ _POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # What may stand within a page elsewhere.
-_EMBEDDED = "things.embedded"
+_EMBEDDED = {"things.embedded", "collaborations.embedded"}
 _OF_ALL = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -44,7 +44,7 @@ _OF_PERMISSION = {
 # The families of addresses that hold data, which pages and notebooks elsewhere may read.
 _DATA = {
     "identifiers", "sparql", "networks", "vocabulary", "dataset", "dumps", "graph_store",
-    "questions", "lists", "things", "feeds",
+    "questions", "lists", "things", "feeds", "collaborations",
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _protect(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and has_content
     # An address that cannot be used as it was belongs to no family.
     is_data = request.blueprint in _DATA or response.mimetype == "application/problem+json"
-    if request.endpoint == _EMBEDDED and is_page:
+    if request.endpoint in _EMBEDDED and is_page:
         response.headers.update(_OF_ALL | _OF_EMBEDDED)
     elif is_page or not is_data:
         response.headers.update(_OF_ALL | _OF_PAGES)

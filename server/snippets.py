@@ -7,10 +7,11 @@ asks is the very text of the query.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from flask import Flask, render_template
 
+from kg.networks import Recipe
 from kg.prologue import form
 
 _TITLES = {
@@ -21,6 +22,8 @@ _TITLES = {
     "r": "R",
     "excel": "Power Query (M)",
     "openrefine": "GREL",
+    "network": "Python: kg",
+    "command": "kg",
 }
 _QUOTE, _ESCAPED = '"', '\\"'
 _ENDING = re.compile('"{3,}|"+$')
@@ -65,6 +68,26 @@ def snippet(name: str, query: str, endpoint: str) -> Snippet:
     return Snippet(name, _TITLES[name], text.strip())
 
 
+def network_snippets(recipe: Recipe, endpoint: str) -> list[Snippet]:
+    """Return the code and the command that make a network again.
+
+    Parameters
+    ----------
+    recipe
+        How it is made.
+    endpoint
+        The web address at which the graph can be asked.
+    """
+    usual = {one.name: one.default for one in fields(recipe)}
+    parts = {name: value for name, value in vars(recipe).items() if value != usual[name]}
+    return [
+        Snippet(name, _TITLES[name], render_template(
+            f"code/{name}.txt", parts=parts, recipe=recipe, endpoint=endpoint,
+        ).strip())
+        for name in ("network", "command")
+    ]  # fmt: skip
+
+
 def in_shell(text: str) -> str:
     r"""Return a text as a word of the shell.
 
@@ -89,6 +112,22 @@ def in_python(text: str) -> str:
     if "\n" not in text:
         return f'"{_escaped(text).replace(_QUOTE, _ESCAPED)}"'
     return f'"""{_ENDING.sub(lambda found: found[0].replace(_QUOTE, _ESCAPED), _escaped(text))}"""'
+
+
+def literal(value: object) -> str:
+    """Return a value of a recipe as Python writes it.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> print(literal(("dk", "no")), literal(datetime.date(2017, 1, 31)))
+    ("dk", "no") datetime.date(2017, 1, 31)
+    """
+    if isinstance(value, str):
+        return in_python(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' * (len(value) == 1)})"
+    return repr(value)
 
 
 def in_r(text: str) -> str:
@@ -122,4 +161,6 @@ def _escaped(text: str) -> str:
 
 def init(app: Flask) -> None:
     """Give the templates of code their filters."""
-    app.jinja_env.filters.update({one.__name__: one for one in (in_shell, in_python, in_r, in_m)})
+    app.jinja_env.filters.update(
+        {one.__name__: one for one in (in_shell, in_python, in_r, in_m, literal)}
+    )

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -142,11 +142,14 @@ class ClaimReader:
         assert edge, f"{iri} ties nothing"
         assert claim.role, f"{iri} does not say how"
         ends = [labels.link(IRI(str(_values(rows, end)[0]))) for end in (edge.start, edge.end)]
-        forward = ends[0].iri == thing
+        # What is seen from neither end, such as one on whose behalf another took part, is told from
+        # its start; the sentence names both ends.
+        forward = ends[1].iri != thing
         parts = self._sentences.tell(
             edge.kind, claim.role, (ends[0], ends[1]), labels.language, forward=forward
         )
-        return Statement(parts, claim)
+        facts = tuple(one for one in claim.facts if one.value not in ends)
+        return Statement(parts, replace(claim, facts=facts))
 
     def label(self, iri: IRI, rows: Iterable[Answer], labels: Labels) -> Text:
         """Return a label for a claim, made of its ends; for anything else, its short name.

@@ -7,8 +7,11 @@ how much each thing counts (Wasserman & Faust 1994, chapter 8; Newman 2001).
 
 from __future__ import annotations
 
+import datetime
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -81,6 +84,22 @@ def two_mode(affiliations: Affiliations, recipe: Recipe, language: str = "en") -
     if COOPERATION in recipe.by:
         raise WrongRecipe(["by: cooperation has nothing between the two, thus no second mode."])
     return Projection(affiliations, recipe).two_mode(language)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something that two share, and the claims that say so.
+
+    Parameters
+    ----------
+    path
+        What they share.
+    claims
+        The paths of the claims of the one, and those of the other.
+    """
+
+    path: str
+    claims: tuple[tuple[str, ...], ...]
 
 
 class Projection:
@@ -204,6 +223,50 @@ class Projection:
             days[thing] = max(days[thing], day.toordinal() if day else 0)
         years: _Worth = (until.toordinal() - days) / _DAYS_OF_YEAR
         return np.power(0.5, years / half_life)
+
+    def between(self, one: str, other: str) -> tuple[list[Shared], list[str]]:
+        """Return why two are tied.
+
+        Parameters
+        ----------
+        one, other
+            Their paths; neither needs to be a node.
+
+        Returns
+        -------
+        tuple
+            What they share, what is known to be the latest first, then by path; and the paths of
+            claims that tie them with nothing between.
+        """
+        things, claims = self.affiliations.things, self.affiliations.claims.paths
+        ends = [self._number(path) for path in (one, other)]
+        told: list[dict[int, set[int]]] = [defaultdict(set), defaultdict(set)]
+        for end, own in zip(ends, told, strict=True):
+            for _, shared, claim in self.rows[self.rows[:, 0] == end].tolist():
+                own[shared].add(claim)
+
+        def latest(at: int) -> datetime.date:
+            timings = (self.affiliations.claims.timings[one] for own in told for one in own[at])
+            days = (last_known(timing, datetime.date.max) for timing in timings)
+            return max(filter(None, days), default=datetime.date.min)
+
+        both = sorted(told[0].keys() & told[1].keys())
+        both.sort(key=latest, reverse=True)
+        shared = [
+            Shared(
+                things.paths[at],
+                tuple(tuple(claims[one] for one in sorted(own[at])) for own in told),
+            )
+            for at in both
+        ]
+        direct = self.pairs[(self.pairs[:, :2] == sorted(ends)).all(axis=1), 2]
+        return shared, [claims[claim] for claim in direct.tolist()]
+
+    def _number(self, path: str) -> int:
+        """Return the number of a thing, one that no thing has for a path that is of none."""
+        paths = self.affiliations.things.paths
+        place = bisect_left(paths, path)
+        return place if place < len(paths) and paths[place] == path else -1
 
     @property
     def node_paths(self) -> list[str]:

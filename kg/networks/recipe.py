@@ -164,7 +164,28 @@ class Recipe:
         return cls(**values)
 
 
-def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True)
+class Difference:
+    """What differs between a network as it was made once, and as it is made now.
+
+    Parameters
+    ----------
+    name
+        ``release``, or what is counted: ``nodes``, ``ties``, ``claims``, ``sources``.
+    then, now
+        What it was, and what it is.
+    """
+
+    name: str
+    then: str | int
+    now: str | int | None
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.name}: {self.then} then, {self.now} now"
+
+
+def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
     """Return what differs between a network as it was made once, and as it is made now.
 
     Parameters
@@ -176,12 +197,13 @@ def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> made = {"nodes": 3, "ties": 2}
-    >>> differences({"release": "a1", "made": made}, {"release": "b2", "made": made | {"ties": 3}})
+    >>> here = {"release": "b2", "made": made | {"ties": 3}}
+    >>> [str(one) for one in differences({"release": "a1", "made": made}, here)]
     ['release: a1 then, b2 now', 'ties: 2 then, 3 now']
     """
     then, here = ({"release": one.get("release"), **one.get("made", {})} for one in (told, now))
     return [
-        f"{name}: {then[name]} then, {here.get(name)} now"
+        Difference(name, then[name], here.get(name))
         for name in then
         if then[name] is not None and then[name] != here.get(name)
     ]

@@ -4,6 +4,8 @@
 // placed on the page later. Positions come from the server, with the drawing or from an address of
 // its own, so a drawing stands still at once; colours come from the style sheet. Where names
 // would cover each other, those of the better tied things are shown, and more as one comes nearer.
+// What is pointed at, and that a drawing stands, is told by events of its figure, so that a page
+// can add to it.
 
 const STEP = 1.4;
 const LEAST_STRETCH = 0.6;
@@ -14,6 +16,10 @@ const READABLE = 12;
 const LINE = 1.15;
 const LEADING = 0.1;
 const KINDS = ["person", "organisation", "event", "initiative"];
+const GROUPS = 8;
+// Names beyond these hardly ever find room.
+const MOST_NAMED = 250;
+const MANY_TIES = 1500;
 
 let library;
 
@@ -36,13 +42,15 @@ function colours() {
     surface: value("--surface"),
     tie: value("--tie"),
     accent: value("--accent"),
+    other: value("--other"),
     kinds: Object.fromEntries(KINDS.map((kind) => [kind, value(`--${kind}`)])),
+    groups: Array.from({ length: GROUPS }, (_, number) => value(`--group-${number}`)),
   };
 }
 
-function options(given, paint) {
-  const coarse = matchMedia("(pointer: coarse)").matches;
-  const color = { color: paint.tie, highlight: paint.accent, hover: paint.accent };
+function options(given, paint, many) {
+  const opacity = many ? 0.35 : 1;
+  const color = { color: paint.tie, highlight: paint.accent, hover: paint.accent, opacity };
   return {
     ...given,
     edges: { ...given.edges, smooth: false, color },
@@ -51,9 +59,13 @@ function options(given, paint) {
       hover: true,
       tooltipDelay: 60,
       zoomView: false,
-      dragNodes: !coarse,
+      dragNodes: !coarse(),
     },
   };
+}
+
+function coarse() {
+  return matchMedia("(pointer: coarse)").matches;
 }
 
 function overlap(one, other) {
@@ -107,30 +119,49 @@ class Drawing {
 
   // What takes long on a slow phone is done in two tasks, so that the page answers between them.
   show(vis, data) {
-    const middle = this.place.dataset.middle;
     this.data = data;
     this.paint = colours();
     this.stretch = this.stretched();
     const view = this.view();
     this.factor = Math.max(READABLE / (FONT * view.scale), 0.8);
-    this.byRank = [...data.nodes].sort(
-      (one, other) => (other.id === middle) - (one.id === middle) || other.size - one.size,
-    );
+    this.rank();
     this.nodes = new vis.DataSet(data.nodes.map((node) => ({ ...this.painted(node), label: " " })));
+    const most = Math.max(...data.edges.map((edge) => edge.width));
     this.edges = new vis.DataSet(
-      data.edges.map((edge) => ({ ...edge, width: Math.min(1 + (edge.width - 1) / 2, 5) })),
+      data.edges.map((edge, id) => ({
+        id,
+        from: edge.from,
+        to: edge.to,
+        title: edge.title || undefined,
+        dashes: edge.dashes ?? false,
+        width: data.legends
+          ? 0.6 + (4 * edge.width) / most
+          : Math.min(1 + (edge.width - 1) / 2, 5),
+      })),
     );
     this.network = new vis.Network(
       this.place,
       { nodes: this.nodes, edges: this.edges },
-      options(data.options, this.paint),
+      options(data.options, this.paint, data.edges.length > MANY_TIES),
     );
     this.network.moveTo(view);
     requestAnimationFrame(() => {
       this.label();
       this.listen();
+      this.tell("drawn", { drawing: this });
       this.place.dataset.drawn = String(data.nodes.length);
     });
+  }
+
+  tell(type, detail) {
+    this.figure.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+
+  rank() {
+    const middle = this.place.dataset.middle;
+    this.byRank = [...this.data.nodes].sort(
+      (one, other) => (other.id === middle) - (one.id === middle) || other.size - one.size,
+    );
   }
 
   // Returns by how much to widen the network, so that its shape is nearer to that of its frame.
@@ -142,13 +173,14 @@ class Drawing {
   }
 
   painted(node) {
-    const colour = this.paint.kinds[node.id.split("/")[0]] ?? this.paint.ink;
+    const colour = this.colour(node);
     const strong = { background: colour, border: this.paint.ink };
     const inMiddle = node.id === this.place.dataset.middle;
     return {
       ...node,
       x: node.x * this.stretch,
-      size: node.size * this.factor ** 0.7,
+      title: this.data.legends ? undefined : node.title,
+      size: this.radius(node),
       color: {
         background: colour,
         border: inMiddle ? this.paint.ink : colour,
@@ -166,6 +198,18 @@ class Drawing {
     };
   }
 
+  // By its group where the page says so, else by its kind.
+  colour(node) {
+    const by = this.place.dataset.colour;
+    if (by && node.groups) return this.paint.groups[node.groups[by]] ?? this.paint.other;
+    return this.paint.kinds[node.id.split("/")[0]] ?? this.paint.ink;
+  }
+
+  // Where things were laid out to fill a frame, they have the room that their sizes were made for.
+  radius(node) {
+    return node.size * (this.data.legends ? Math.min(1, this.stretch) : this.factor ** 0.7);
+  }
+
   // Returns how to look at the network so that it fits into its frame.
   view() {
     const across = this.data.nodes.map(({ x }) => x * this.stretch);
@@ -179,31 +223,42 @@ class Drawing {
   // with the most ties first, and these even where they cover a lesser thing, though as few of
   // these as can be.
   label() {
-    const shapes = this.byRank.map((node) => this.shape(node));
     const frame = { right: this.place.clientWidth, bottom: this.place.clientHeight };
-    const leading = Math.ceil(shapes.length * LEADING);
+    const visible = this.byRank.filter(({ id }) => !this.nodes.get(id).hidden);
+    const shapes = new Map(visible.map((node) => [node.id, this.shape(node)]));
+    const seen = visible.filter(({ id }) => within(shapes.get(id), frame)).slice(0, MOST_NAMED);
+    const leading = Math.ceil(seen.length * LEADING);
     const kept = [];
-    const updates = this.byRank.map((node, rank) => {
-      const others = shapes.filter((_, number) => number !== rank);
-      const boxes = this.nameBoxes(node, shapes[rank]);
-      const covered = (box, obstacles) => obstacles.filter((other) => overlap(box, other)).length;
-      const [box] = boxes
-        .filter((box) => within(box, frame) && !covered(box, kept))
-        .filter((box) => rank < leading || !covered(box, others))
-        .sort((one, other) => covered(one, others) - covered(other, others));
-      if (box) kept.push(box);
-      return {
-        id: node.id,
-        label: box ? node.label : " ",
-        font: { vadjust: box ? box.shift / this.network.getScale() : 0 },
-      };
+    const named = new Map();
+    seen.forEach((node, rank) => {
+      const own = shapes.get(node.id);
+      const boxes = this.nameBoxes(node, own).filter(
+        (box) => within(box, frame) && !kept.some((other) => overlap(box, other)),
+      );
+      const covered = boxes.map((box) => {
+        let number = 0;
+        for (const other of shapes.values()) number += other !== own && overlap(box, other);
+        return { box, number };
+      });
+      const [best] = covered
+        .filter(({ number }) => rank < leading || !number)
+        .sort((one, other) => one.number - other.number);
+      if (!best) return;
+      kept.push(best.box);
+      named.set(node.id, best.box.shift / this.network.getScale());
     });
-    this.nodes.update(updates);
+    this.nodes.update(
+      this.byRank.map(({ id, label }) => ({
+        id,
+        label: named.has(id) ? label : " ",
+        font: { vadjust: named.get(id) ?? 0 },
+      })),
+    );
   }
 
   shape(node) {
     const { x, y } = this.network.canvasToDOM(this.network.getPosition(node.id));
-    const radius = node.size * this.factor ** 0.7 * this.network.getScale();
+    const radius = this.radius(node) * this.network.getScale();
     return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
   }
 
@@ -228,14 +283,21 @@ class Drawing {
 
   listen() {
     const canvas = this.place.querySelector("canvas");
-    const urls = new Map(this.data.nodes.map((node) => [node.id, node.url]));
-    this.network.on("click", ({ nodes }) => {
-      if (urls.get(nodes[0])) location.assign(urls.get(nodes[0]));
+    const byId = new Map(this.data.nodes.map((node) => [node.id, node]));
+    const pointed = (node, edge) => {
+      const what = { node: byId.get(node), edge: this.data.edges[edge] };
+      canvas.classList.toggle("over-node", Boolean(this.address(what)));
+      this.tell("pointed", what);
+    };
+    this.network.on("hoverNode", ({ node }) => pointed(node));
+    this.network.on("hoverEdge", ({ edge }) => pointed(undefined, edge));
+    for (const event of ["blurNode", "blurEdge"]) this.network.on(event, () => pointed());
+    this.network.on("click", ({ nodes, edges }) => {
+      const what = { node: byId.get(nodes[0]), edge: this.data.edges[edges[0]] };
+      // A finger cannot hover: its first touch tells what there is, with a link to follow.
+      if (this.data.legends && coarse()) pointed(nodes[0], nodes.length ? undefined : edges[0]);
+      else this.open(what);
     });
-    this.network.on("hoverNode", ({ node }) => {
-      if (urls.get(node)) canvas.classList.add("over-node");
-    });
-    this.network.on("blurNode", () => canvas.classList.remove("over-node"));
     for (const event of ["animationFinished", "dragEnd", "zoom", "resize"])
       this.network.on(event, () => requestAnimationFrame(() => this.label()));
     const zoom = this.figure.querySelector(".zoom");
@@ -244,8 +306,21 @@ class Drawing {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
   }
 
+  address({ node, edge }) {
+    if (node) return node.url;
+    if (!edge) return "";
+    if (edge.url || !this.data.pair) return edge.url ?? "";
+    const ends = new URLSearchParams({ one: edge.from, other: edge.to });
+    return `${this.data.pair}&${ends}`;
+  }
+
+  open(what) {
+    const address = this.address(what);
+    if (address) (this.place.closest(".embedded") ? open(address, "_top") : location.assign(address));
+  }
+
   zoom(button) {
-    if (!button) return;
+    if (!button?.dataset.zoom) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const animation = { duration: still ? 1 : 200 };
     if (button.dataset.zoom === "fit") return this.network.fit({ animation, maxZoomLevel: STEP });
@@ -255,7 +330,8 @@ class Drawing {
 
   repaint() {
     this.paint = colours();
-    this.network.setOptions(options(this.data.options, this.paint));
+    const many = this.data.edges.length > MANY_TIES;
+    this.network.setOptions(options(this.data.options, this.paint, many));
     const named = new Map(this.nodes.get().map((node) => [node.id, node.label]));
     const places = this.network.getPositions();
     this.nodes.update(

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+import shlex
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
+from kg.settings import Settings
+from server import studies
 from server.collaborations import BETWEEN, BY, WEIGHTS
+from server.network_views import COLOURED, SHOWN, SIZED
+from server.node_columns import COLUMNS
+from tests.kg.test_cli import kg
 from tests.server.web import Browser
 
 PEOPLE = "/networks?between=people&by=events"
+AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
 
 
 def test_it_is_linked_from_the_network(browser: Browser) -> None:
@@ -35,18 +46,29 @@ def test_the_tables_name_every_node_and_tie(browser: Browser) -> None:
     assert len(rows) == 6
     assert {"Åse Øst-Ærø", "Þóra Ðúadóttir"} <= {*rows}
     assert page.one("h2", id="ties").text == "Ties 12"
-    claims = [one for one in page.links if one.startswith("/participation/")]
-    assert len(claims) == 11
+    told = {
+        frozenset(parse_qs(urlsplit(one).query)["one"] + parse_qs(urlsplit(one).query)["other"])
+        for one in page.links
+        if one.startswith("/networks/pair")
+    }
+    assert len(told) == 12
+    assert frozenset({AASE, THORA}) in told
+    assert "/event/taagetopmoede-2018" in page.links, "what they share"
 
 
 @pytest.mark.parametrize(
     "column",
-    ["name", "country", "degree", "strength", "betweenness", "closeness", "constraint",
-     "effective_size"],
-)  # fmt: skip
+    [
+        name
+        for name in COLUMNS
+        if name not in {"kind", "core", "community", "coordinator", "gatekeeper"}
+    ],
+)
 def test_it_can_be_sorted_by_each_column(browser: Browser, column: str) -> None:
+    # Of those who meet in the made-up world, nobody stands between two of one country alone.
+    address = f"{PEOPLE}&measures=1&sort="
     up, down = (
-        [one.text for one in browser.get(f"{PEOPLE}&sort={sign}{column}").all("th", scope="row")]
+        [one.text for one in browser.get(f"{address}{sign}{column}").all("th", scope="row")]
         for sign in ("", "-")
     )
     assert sorted(up) == sorted(down)
@@ -59,7 +81,7 @@ def test_it_can_be_sorted_by_each_column(browser: Browser, column: str) -> None:
 @pytest.mark.parametrize("by", BY)
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_no_figure_is_not_a_number(browser: Browser, between: str, by: str, weight: str) -> None:
-    page = browser.get(f"/networks?between={between}&by={by}&weight={weight}")
+    page = browser.get(f"/networks?between={between}&by={by}&weight={weight}&measures=1")
     refused = (between, by) in {("people", "cooperation"), ("actors", "memberships")}
     assert page.status == (400 if refused else 200)
     assert not re.search(r"\bnan\b|None|\binf\b", page.one("main").text, re.IGNORECASE)
@@ -69,7 +91,7 @@ def test_no_figure_is_not_a_number(browser: Browser, between: str, by: str, weig
 def test_files_and_pictures_are_of_the_same_recipe(browser: Browser, client: FlaskClient) -> None:
     page = browser.get(f"{PEOPLE}&weight=newman&from=2016&roll_up=1&sort=name&lang=da")
     files = [one for one in page.links if one.startswith(("/networks/file/", "/networks/drawing"))]
-    assert len(files) == 6
+    assert len(files) == 7
     for address in files:
         asked = parse_qs(urlsplit(address).query)
         assert {name: asked[name] for name in ("between", "by", "weight", "from", "roll_up")} == {
@@ -91,9 +113,10 @@ def test_the_form_keeps_what_was_asked(browser: Browser) -> None:
         "/networks?between=countries&by=initiatives&to=2019-06&possible=1&weight=newman"
     )
     chosen = [one["value"] for one in page.all("option") if "selected" in one.attributes]
-    assert chosen == ["countries", "newman"]
+    assert chosen == ["countries", "newman", "all", "country", "degree"]
     checked = {one["value"] for one in page.all("input") if "checked" in one.attributes}
     assert checked == {"initiatives", "1"}
+    assert "open" in page.one("details", **{"class": "recipe-more"}).attributes
     assert page.one("input", name="to", maxlength="10")["value"] == "2019-06"
 
 
@@ -125,3 +148,219 @@ def test_as_of_a_day_nothing_counts_that_came_after(browser: Browser, client: Fl
         client.get("/networks/file/json?between=people&by=events&to=2016&asof=2020-01-01").data
     )
     assert earlier["graph"]["recipe"]["until"] == "2016-12-31"
+
+
+def drawn(client: FlaskClient, query: str) -> Any:
+    """Return what the page draws."""
+    return json.loads(client.get(f"/networks/data.json?{query}").data)
+
+
+def test_the_form_keeps_every_part_of_a_recipe(browser: Browser) -> None:
+    asked = {
+        "between": "people", "by": "events", "from": "2016", "to": "2021", "weight": "fractional",
+        "half_life": "2", "country": "is", "type": "concept/event-type/summit",
+        "source": "tangpost-2018", "without_source": "ringbook-2021", "roll_up": "1",
+        "possible": "1", "isolates": "1",
+    }  # fmt: skip
+    page = browser.get("/networks?" + urlencode(asked))
+    kept = {
+        one["name"]: one["value"] for one in page.all("input")
+        if one["name"] and one["value"] and (
+            one["type"] not in {"checkbox", "range", "search"} or "checked" in one.attributes
+        )
+    }  # fmt: skip
+    kept |= {
+        name: one["value"]
+        for name, one in zip(
+            ("between", "weight", "type"),
+            [one for one in page.all("option") if "selected" in one.attributes],
+            strict=False,
+        )
+    }
+    assert kept == asked
+
+
+def test_sources_are_suggested_and_several_can_be_given(
+    browser: Browser, client: FlaskClient
+) -> None:
+    page = browser.get(PEOPLE)
+    offered = [one["value"] for one in page.all("option") if one["value"].startswith("tangpost")]
+    assert offered == ["tangpost-2018"]
+    address = "/networks/file/json?between=people&by=events&without_source=tangpost-2018"
+    both = json.loads(client.get(f"{address},%20ringbook-2021").data)["graph"]["recipe"]
+    assert both["without_sources"] == ["tangpost-2018", "ringbook-2021"]
+
+
+@pytest.mark.parametrize("show", SHOWN)
+@pytest.mark.parametrize("colour", COLOURED)
+@pytest.mark.parametrize("size", SIZED)
+def test_each_view_is_drawn_as_data_and_as_picture(
+    client: FlaskClient, show: str, colour: str, size: str
+) -> None:
+    query = f"between=actors&by=events&by=initiatives&show={show}&colour={colour}&size={size}"
+    told = drawn(client, query)
+    nodes = {node["id"]: node for node in told["nodes"]}
+    assert all(node["groups"].keys() == {*COLOURED} for node in nodes.values())
+    for by, legend in told["legends"].items():
+        colours = [node["groups"][by] for node in nodes.values()]
+        assert {one["colour"]: one["number"] for one in legend} == Counter(colours)
+    least, most = told["radius"]
+    assert all(least <= node["size"] <= most for node in nodes.values())
+    if any(node["values"][size] for node in nodes.values()):
+        assert max(node["size"] for node in nodes.values()) == most
+    picture = ET.fromstring(client.get(f"/networks/drawing.svg?{query}").data)
+    shapes = [one for one in picture.iter() if one.tag.endswith(("circle", "polygon"))]
+    assert len(shapes) == len(nodes)
+    words = {one.text for one in picture.iter() if one.get("text-anchor") == "start"}
+    named = {one["label"] for one in told["legends"][colour] if one["colour"] is not None}
+    assert words == named
+
+
+def test_what_is_drawn_tells_its_evidence(client: FlaskClient) -> None:
+    told = drawn(client, "between=people&by=events")
+    (tie,) = [one for one in told["edges"] if (one["from"], one["to"]) == (AASE, THORA)]
+    shared = [told["things"][number] for number in tie["shared"]]
+    assert shared == ["Fog Summit 2018", "Þokufundur í Hraunvík"]
+    assert (tie["weight"], tie["more"], tie["years"]) == (2, 0, [2016, 2018])
+    assert (tie["statements"], tie["sources"]) == (5, 2)
+    node = next(one for one in told["nodes"] if one["id"] == THORA)
+    assert node["countries"] == ["Iceland"]
+    assert node["values"]["degree"] == 4
+
+
+def test_what_is_too_large_is_drawn_as_backbone_or_communities(
+    browser: Browser, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "between=actors&by=events&by=initiatives"
+    for limit, said in ((30, "Drawn is the backbone"), (0, "Drawn are its communities")):
+        monkeypatch.setattr(studies, "MOST_EDGES", limit)
+        client.application.extensions["releases"].close()
+        page = browser.get(f"/networks?{query}")
+        assert "This network is too large to be drawn whole." in page.text
+        assert said in page.text
+        told = drawn(client, query)
+        assert 0 < len(told["edges"]) <= limit or "communities" in said
+        rows = page.one("h2", id="nodes").text
+        assert rows == "Things 12", "the table has them all"
+    assert {node["id"].partition("/")[0] for node in told["nodes"]} == {"community"}
+    assert not any(node["url"] for node in told["nodes"])
+
+
+def test_where_no_tie_is_heavier_there_is_no_backbone(browser: Browser) -> None:
+    page = browser.get("/networks?between=people&by=memberships&show=backbone")
+    assert "It has no backbone" in page.text
+    assert "too large" not in page.text
+
+
+def test_a_chosen_part_is_not_called_too_large(browser: Browser) -> None:
+    page = browser.get(f"{PEOPLE}&show=communities")
+    assert "Drawn are its communities" in page.text
+    assert "too large" not in page.text
+
+
+def test_light_ties_are_left_out(browser: Browser, client: FlaskClient) -> None:
+    page = browser.get(f"{PEOPLE}&least=2")
+    assert page.one("h2", id="ties").text == "Ties 2"
+    assert "Ties that weigh less than 2 are not shown." in page.text
+    picture = ET.fromstring(
+        client.get("/networks/drawing.svg?between=people&by=events&least=2").data
+    )
+    assert len([one for one in picture.iter() if one.tag.endswith("line")]) == 2
+    assert len([one for one in picture.iter() if one.tag.endswith("circle")]) == 4
+
+
+def test_thin_coverage_is_told(browser: Browser) -> None:
+    one = browser.get("/networks?between=people&by=memberships&from=2018&to=2018")
+    assert "Coverage is thin: 1 of the 1 ties rest on one source alone:" in one.text
+    assert "/source/tangpost-2018" in one.links
+    many = browser.get(PEOPLE).text
+    assert "so that nothing can be said of them: Denmark, Finland, Iceland" in many
+    assert "rest on one source alone" not in many
+
+
+def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
+    page = browser.get(f"{PEOPLE}&colour=community")
+    link = page.one("code", id="code-permanent").text
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["made"] == ["6.12.11.3"]
+    assert asked["colour"] == ["community"]
+    same = browser.get(link.removeprefix("http://localhost"))
+    assert "This link was made of another release." not in same.text
+    later = browser.get(f"{PEOPLE}&release=0123&made=6.11.11.3")
+    assert "This link was made of another release." in later.text
+    assert "Ties: 11 → 12" in later.text
+    assert "Nodes: 6" not in later.text
+    wrong = browser.get(f"{PEOPLE}&release=0123&made=many")
+    assert wrong.status == 400
+    assert "made: 'many' is not 4 numbers" in wrong.text
+
+
+def test_it_can_stand_within_a_page_elsewhere(browser: Browser, client: FlaskClient) -> None:
+    page = browser.get(f"{PEOPLE}&size=strength")
+    code = page.one("code", id="code-embed").text
+    (address,) = re.findall(r'src="([^"]+)"', code)
+    inner = browser.get(html.unescape(address).removeprefix("http://localhost"))
+    assert "frame-ancestors *" in inner.headers["Content-Security-Policy"]
+    assert "size=strength" in inner.one("div", role="img")["data-source"]
+    (back,) = (one for one in inner.all("a") if one["target"] == "_top")
+    assert back["href"].startswith("/networks?")
+    assert client.get("/embed/network?between=x").status_code == 400
+
+
+def test_the_code_makes_the_same_network(
+    browser: Browser, client: FlaskClient, world_release: Settings, tmp_path: Path
+) -> None:
+    query = "between=people&by=events&by=initiatives&from=2016&to=2019&weight=newman&country=is"
+    page = browser.get(f"/networks?{query}&country=dk&half_life=3")
+    code = page.one("code", id="code-network").text
+    source = next(one for one in page.source.split("<pre") if 'id="code-network"' in one)
+    code = html.unescape(re.sub(r"<[^>]+>", "", source.partition("<code")[2].partition(">")[2]
+                                .partition("</code>")[0]))  # fmt: skip
+    code = re.sub(r'kg\.open\("[^"]+"\)', "kg.open(settings)", code)
+    own: dict[str, Any] = {"settings": world_release}
+    exec(code, own)
+    told = json.loads(
+        client.get(f"/networks/file/json?{query}&country=dk&half_life=3").data
+    )["graph"]  # fmt: skip
+    assert own["network"].graph == {**told, "left_out": own["network"].graph["left_out"]}
+    command = page.one("code", id="code-command").text
+    assert shlex.split(command)[:4] == ["kg", "network", "--between", "people"]
+    out = tmp_path / "network.json"
+    words = [*shlex.split(command)[1:-2], "-o", str(out)]
+    done = kg(*words, home=world_release.home)
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(out.read_text("utf-8"))["graph"] == told
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "between=people&by=events&to=1900",
+        "between=people&by=events&to=1900&isolates=1",
+        "between=people&by=events&country=fi&isolates=1",
+        "between=organisations&by=cooperation",
+        "between=people&by=events&country=dk",
+        "between=countries&by=initiatives&show=communities",
+        "between=people&by=events&show=backbone",
+    ],
+)
+@pytest.mark.parametrize("colour", COLOURED)
+def test_what_is_hardly_a_network_is_shown_all_the_same(
+    browser: Browser, client: FlaskClient, query: str, colour: str
+) -> None:
+    page = browser.get(f"/networks?{query}&measures=1&colour={colour}")
+    assert page.status == 200
+    assert not re.search(r"\bnan\b|None|\binf\b", page.one("main").text, re.IGNORECASE)
+    told = client.get(f"/networks/data.json?{query}&colour={colour}")
+    assert told.status_code == 200
+    assert "NaN" not in told.text
+    assert client.get(f"/networks/drawing.svg?{query}&colour={colour}").status_code == 200
+
+
+def test_files_of_measures_have_them_all(client: FlaskClient) -> None:
+    rows = client.get("/networks/file/measures?between=people&by=events").text.splitlines()
+    assert rows[0].split(",")[5:] == [
+        "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
+        "clustering", "constraint", "effective_size",
+    ]  # fmt: skip
+    assert len(rows) == 7

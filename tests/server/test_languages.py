@@ -36,6 +36,7 @@ SAME_AS_ENGLISH = {
     "Data": "da nb sv fi",
     "Type": "da nb",
     "Betweenness": "da nb sv",
+    "PageRank": "da nb sv fi is",
     "Version": "da sv",
     "datatype": "da nb",
     "Barometer": "da nb sv",

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 import kg
 from kg.networks import measures
 from kg.networks.claim_network import read
-from server import networks, releases
+from server import networks, studies
 from tests.server.web import Browser, Page
 
 
@@ -116,7 +116,7 @@ def test_around_a_thing_the_measures_are_those_of_the_whole(browser: Browser) ->
 def test_in_a_large_network_no_paths_are_counted(
     client: FlaskClient, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releases, "MOST_MEASURED", 7)
+    monkeypatch.setattr(studies, "MOST_MEASURED", 7)
     client.application.extensions["releases"].close()
     page = browser.get("/networks")
     assert "–" in [one.text for one in page.all("td", **{"data-label": "Betweenness"})]

@@ -37,16 +37,19 @@ PAGES = [
     "/networks/data.json",
     "/networks/drawing.svg",
     "/networks/file/json",
+    "/networks/pair",
+    "/embed/network",
 ]
 PARAMETERS = [
     *FACETS, PARAMETER, "around", "at", "dossier", "facet", "format", "from", "indicator", "lang",
     "most", "nodes", "page", "q", "release", "releases", "sector", "show", "sort", "state", "ties",
     "to", "values", "between", "by", "half_life", "roll_up", "weight", "_external",
+    "one", "other", "colour", "size", "least", "made", "measures", "country", "type", "source",
     "endpoint", "filename", "self",
 ]  # fmt: skip
 MARK = "<script>alert(1)</script>"
 VALUES = [
-    "events", "people", "countries", "nan",
+    "events", "people", "countries", "nan", "community", "communities", "1.2.3.4", "dk",
     "", " ", "0", "-1", "1.5", "99999999999999999999", "x" * 3000, "Å" * 1000, MARK,
     '"><img src=x>', "\x00", "\r\nSet-Cookie: a=b", "../../x", "//example.org", "Åse Øst-Ærø",
     "שלום", "e\u0301\u0301", "🌫", "' OR 1=1 --", "%", "%ff", "person/aase-oest-aeroe", "person",

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from kg import Settings
 from kg.networks.export import FORMATS
-from server import releases
+from server import studies
 from tests.kg.test_cli import kg
 
 ADDRESS = "/networks/file/{}?between=people&by=events"
@@ -84,7 +84,7 @@ def test_an_unknown_form_is_not_found(client: FlaskClient) -> None:
 def test_a_network_that_is_too_large_is_refused(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releases, "MOST_TIES", 3)
+    monkeypatch.setattr(studies, "MOST_TIES", 3)
     answer = client.get(ADDRESS.format("json"))
     assert answer.status_code == 400
     assert "This network has 12 ties, and at most 3 are sent." in answer.get_json()["detail"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg import Settings
-from kg.explore import Explorer, Step
+from kg.explore import Explorer, Link, Step
 from kg.terms import Text
 
 AASE, IDEA, RING = (
@@ -93,3 +93,13 @@ def test_a_statement_has_what_else_the_claim_says(explorer: Explorer) -> None:
     (evidence,) = statement.claim.evidence
     assert (evidence.source.slug, evidence.locators) == ("tangpost-2018", ("paragraph 5",))
     assert [str(one.printed) for one in statement.claim.timing.held] == ["2018-01-26"]
+
+
+def test_what_is_seen_from_neither_end_names_both(explorer: Explorer) -> None:
+    step = explorer.step("organisation/idevaerket", SUMMIT, [SPEAKER], "en")
+    (statement,) = step.statements
+    assert statement.text.startswith("Åse Øst-Ærø")
+    assert "Fog Summit 2018" in statement.text
+    assert not {fact.value for fact in statement.claim.facts} & {
+        part for part in statement.parts if isinstance(part, Link)
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import networkx as nx
@@ -16,7 +16,17 @@ import kg
 from kg import Settings
 from kg.errors import WrongRecipe
 from kg.explore import Explorer
-from kg.networks import BETWEEN, BY, WEIGHTS, Affiliations, Recipe, project, read, two_mode
+from kg.networks import (
+    BETWEEN,
+    BY,
+    WEIGHTS,
+    Affiliations,
+    Projection,
+    Recipe,
+    project,
+    read,
+    two_mode,
+)
 from tests.kg.networks.attendance import attendance
 
 AASE, JUERGEN, MARET, PAEIVI, SOEREN, THORA = (
@@ -33,6 +43,9 @@ SUMMIT, MEETING, CONFERENCE = (
     f"event/{slug}" for slug in ("taagetopmoede-2018", "thokufundur-2016", "usvahuippu-2020")
 )
 AT_SUMMIT = (AASE, JUERGEN, MARET, PAEIVI, THORA)
+
+REFUSED = {("people", "cooperation"), ("actors", "memberships")}
+"""Recipes that there are not."""
 
 Made = Callable[..., "nx.Graph[str]"]
 Weights = dict[tuple[str, str], Any]
@@ -242,7 +255,7 @@ def test_each_tie_has_a_reason(made: Made, between: str, by: str) -> None:
     try:
         network = made(between, by)
     except WrongRecipe:
-        assert (between, by) in {("people", "cooperation"), ("actors", "memberships")}
+        assert (between, by) in REFUSED
         return
     assert not nx.number_of_selfloops(network)
     for _, _, own in network.edges(data=True):
@@ -296,3 +309,31 @@ def test_nothing_is_a_network_too(weight: str) -> None:
         assert network.graph["made"] == {"nodes": 0, "ties": 0, "claims": 0, "sources": 0}
     alone = project(attendance({(1, 1)}), Recipe(between="people", by=("events",), isolates=True))
     assert [*alone] == ["person/1"]
+
+
+@pytest.mark.parametrize(("between", "by"), sorted({*product(BETWEEN, BY)} - REFUSED))
+def test_why_two_are_tied_is_what_their_tie_says(
+    affiliations: Affiliations, between: str, by: str
+) -> None:
+    projection = Projection(affiliations, Recipe(between=between, by=(by,)))
+    for one, other, own in projection.network().edges(data=True):
+        shared, direct = projection.between(one, other)
+        assert sorted(each.path for each in shared) == [*own["shared"]]
+        told = {claim for each in shared for claims in each.claims for claim in claims}
+        assert sorted(told | {*direct}) == [*own["claims"]]
+        turned, same = projection.between(other, one)
+        assert [each.claims[::-1] for each in turned] == [each.claims for each in shared]
+        assert same == direct
+
+
+def test_the_latest_that_two_share_comes_first(affiliations: Affiliations) -> None:
+    projection = Projection(affiliations, Recipe(between="people", by=("events",)))
+    shared, direct = projection.between(AASE, THORA)
+    assert [each.path for each in shared] == [SUMMIT, MEETING]
+    assert direct == []
+
+
+@pytest.mark.parametrize("other", ["person/nobody", "", "zzz", SUMMIT])
+def test_who_is_no_node_is_tied_to_nobody(affiliations: Affiliations, other: str) -> None:
+    projection = Projection(affiliations, Recipe(between="people", by=("events",)))
+    assert projection.between(AASE, other) == ([], [])

@@ -1,0 +1,128 @@
+"""The drawing of a collaboration network: as data for the page, and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from kg.networks import drawing
+from kg.networks.drawing import GROUP_COLOURS, radii
+from kg.networks.measures import MEASURES
+from kg.terms import Text
+from server.addresses import page_address
+from server.network_views import SIZED, View, choices, coloured, lighter_left_out
+from server.studies import COMMUNITIES, Drawn, Study
+
+_NAMED = 60
+_SHARED_TOLD = 6
+_DIGITS = 5
+
+
+def data(
+    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], arguments: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what the page needs to draw a network and to tell of what is pointed at.
+
+    Parameters
+    ----------
+    study, drawn, view
+        The network, what of it is drawn, and how.
+    countries
+        The names of the countries by their paths.
+    arguments
+        The parameters of the address that are parts of the recipe.
+
+    Returns
+    -------
+    dict
+        As `kg.networks.drawing.data`. Nodes have also ``url``, ``countries`` (names), ``values``
+        (measures by which they can be sized) and ``groups`` (the number of the colour by what is
+        coloured). Edges have also ``weight``, ``shared`` (numbers of the first ``things``),
+        ``more`` (how many others are shared), ``statements`` and ``sources`` (how many), and
+        ``years``. ``legends`` tells the groups by what is coloured, ``radius`` the least and
+        the largest radius, ``pair`` the address that tells of a tie if its ends are added.
+    """
+    network, values = drawn.network, _values(study, drawn)
+    places = drawn.places
+    told = drawing.data(network, places=places, sizes=radii(values[view.size]))
+    groups, legends = {}, {}
+    for by in choices(study):
+        groups[by], legend = coloured(study, drawn, by, countries)
+        legends[by] = [
+            {"label": str(one.label), "colour": one.colour, "number": one.number} for one in legend
+        ]
+    for node in told["nodes"]:
+        path = node["id"]
+        node["url"] = "" if drawn.what == COMMUNITIES else page_address(path)
+        node["countries"] = [str(countries[one]) for one in network.nodes[path]["countries"]]
+        node["values"] = {name: values[name][path] for name in SIZED}
+        node["groups"] = {by: groups[by][path] for by in groups}
+    things: dict[str, int] = {}
+    for edge in told["edges"]:
+        edge |= _evidence(network.edges[edge["from"], edge["to"]], things)
+        edge["years"] = study.years.get(tuple(sorted((edge["from"], edge["to"]))), ())
+        edge.pop("title")
+    return told | {
+        "things": [str(study.label(path)) for path in things],
+        "legends": legends,
+        "radius": [*radii({"least": 0.0, "most": 1.0}).values()],
+        "pair": "" if drawn.what == COMMUNITIES else url_for("pairs.page", **arguments),
+    }
+
+
+def picture(
+    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], title: str
+) -> str:
+    """Return the drawing as SVG, in the view that is asked for."""
+    numbers, legend = coloured(study, drawn, view.colour, countries)
+    names = {one.colour: str(one.label) for one in legend}
+    colours = {
+        str(one.label): GROUP_COLOURS[one.colour] for one in legend if one.colour is not None
+    }
+    network = lighter_left_out(drawn.network, view.least)
+    sizes = radii(_values(study, drawn)[view.size])
+    return drawing.svg(
+        network,
+        title,
+        groups={node: names[numbers[node]] for node in network},
+        colours=colours,
+        labelled=_NAMED,
+        places={node: drawn.places[node] for node in network},
+        sizes={node: sizes[node] for node in network},
+    )
+
+
+def _values(study: Study, drawn: Drawn) -> dict[str, dict[str, float | None]]:
+    """Return the measures of what is drawn: of nodes those in the whole, of communities own ones.
+
+    The size of a community is the number of its members, whatever measure is asked for.
+    """
+    if drawn.what == COMMUNITIES:
+        own: dict[str, float | None] = {
+            node: float(told["size"]) for node, told in drawn.network.nodes(data=True)
+        }
+        return dict.fromkeys(MEASURES, own)
+    return {
+        name: {row.path: _short(getattr(row, name)) for row in study.rows
+               if row.path in drawn.network}
+        for name in SIZED
+    }  # fmt: skip
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
+
+
+def _evidence(own: Mapping[str, Any], things: dict[str, int]) -> dict[str, Any]:
+    """Return what is told of a tie; what is shared gets a number among the things."""
+    shared = own.get("shared", ())
+    return {
+        "weight": own["weight"],
+        "shared": [things.setdefault(path, len(things)) for path in shared[:_SHARED_TOLD]],
+        "more": max(0, len(shared) - _SHARED_TOLD),
+        "statements": len(own.get("claims", ())),
+        "sources": len(own.get("sources", ())),
+        "ties": own.get("ties", 1),
+    }

@@ -1,0 +1,217 @@
+"""Views: how a collaboration network is shown, which part of it, in which colours and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, nan
+from typing import TYPE_CHECKING, Final
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from kg.errors import WrongRecipe
+from kg.explore import NORDIC
+from kg.networks.recipe import ACTORS
+from kg.terms import Text
+from server.kinds import KINDS
+from server.node_columns import COLUMNS
+from server.studies import ALL, BACKBONE, COMMUNITIES, Drawn, Study
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SHOWN: Final[Mapping[str, LazyString]] = {
+    ALL: _("Everything"),
+    BACKBONE: _("The backbone"),
+    COMMUNITIES: _("The communities"),
+}
+COLOURED: Final[Mapping[str, LazyString]] = {
+    "country": _("Country"),
+    "community": _("Community"),
+    "kind": _("Kind"),
+}
+SIZED: Final = (
+    "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
+    "effective_size",
+)  # fmt: skip
+"""The measures that can be shown by size, all of which are 0 or more."""
+_MOST_GROUPS = 8
+_COUNTRY = "concept/country/"
+
+
+@dataclass(frozen=True)
+class View:
+    """How a network is shown.
+
+    Parameters
+    ----------
+    show
+        A key of `SHOWN`.
+    colour
+        A key of `COLOURED`.
+    size
+        One of `SIZED`.
+    least
+        The least weight of ties that are shown.
+    """
+
+    show: str = ALL
+    colour: str = "country"
+    size: str = "degree"
+    least: float = 0.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Nodes of one colour.
+
+    Parameters
+    ----------
+    label
+        What they have in common.
+    colour
+        Number of their colour, from 0; None for what shares the colour of all others.
+    number
+        How many there are.
+    """
+
+    label: str | Text | LazyString
+    colour: int | None
+    number: int
+
+
+def asked_view() -> View:
+    """Return the view that the address asks for.
+
+    Raises
+    ------
+    WrongRecipe
+        With all that is wrong, at once.
+    """
+    asked, complaints = request.args, []
+    chosen = {}
+    for name, known in (("show", tuple(SHOWN)), ("colour", tuple(COLOURED)), ("size", SIZED)):
+        value = asked.get(name) or getattr(View, name)
+        if value not in known:
+            complaints.append(f"{name}: {value[:40]!r} is none of {', '.join(known)}.")
+        chosen[name] = value
+    least = _number(asked.get("least") or "0")
+    if not 0 <= least < inf:
+        complaints.append(f"least: {asked['least'][:40]!r} is no weight, from 0.")
+    if complaints:
+        raise WrongRecipe(complaints)
+    return View(least=least, **chosen)
+
+
+def asked_arguments() -> dict[str, str]:
+    """Return the parameters of the address that are parts of a view, without what is as usual."""
+    told = {"show": View.show, "colour": View.colour, "size": View.size, "least": "0"}
+    given = {name: request.args.get(name, "") for name in told}
+    return {name: value for name, value in given.items() if value and value != told[name]}
+
+
+def lighter_left_out(network: nx.Graph[str], least: float) -> nx.Graph[str]:
+    """Return a network without the ties below a weight, and those who have none left by that."""
+    if not least:
+        return network
+    kept = [(a, b) for a, b, weight in network.edges(data="weight", default=1) if weight >= least]
+    return network.edge_subgraph(kept)
+
+
+def coloured(
+    study: Study, drawn: Drawn, by: str, countries: Mapping[str, Text]
+) -> tuple[dict[str, int | None], list[Group]]:
+    """Return the number of the colour of each node, and what the colours mean.
+
+    Parameters
+    ----------
+    study, drawn
+        The network, and what of it is drawn.
+    by
+        A key of `COLOURED`.
+    countries
+        The names of the countries by their paths.
+
+    Returns
+    -------
+    tuple
+        None for the colour that all others share; the groups in the order of the legend, the others
+        last. A Nordic country has the same colour in every network.
+    """
+    nodes = drawn.network.nodes
+    if by == "country":
+        of = {node: _country(own["countries"]) for node, own in nodes(data=True)}
+        labels = {number: countries[f"{_COUNTRY}{slug}"] for number, slug in enumerate(NORDIC)
+                  if f"{_COUNTRY}{slug}" in countries}  # fmt: skip
+        other = gettext("Others, several or unknown")
+    elif by == "community":
+        communities = study.communities
+        numbers = (
+            {f"community/{one}": one for one in range(len(communities.members))}
+            if drawn.what == COMMUNITIES
+            else communities.of()
+        )
+        of = {
+            node: numbers[node]
+            if numbers[node] < _MOST_GROUPS and len(communities.members[numbers[node]]) > 1
+            else None
+            for node in nodes
+        }
+        labels = {
+            number: gettext("Around %(name)s", name=_middle(study, members))
+            for number, members in enumerate(communities.members[:_MOST_GROUPS])
+        }
+        other = gettext("Smaller ones")
+    else:
+        kinds = ("organisation", "person")
+        of = {node: kinds.index(own["kind"]) if own["kind"] in kinds else None
+              for node, own in nodes(data=True)}  # fmt: skip
+        labels = {number: KINDS[kind].many for number, kind in enumerate(kinds)}
+        other = gettext("Others")
+    return of, _legend(of, labels, other)
+
+
+def choices(study: Study) -> dict[str, LazyString]:
+    """Return by what the nodes of a network can be coloured."""
+    return {
+        name: label
+        for name, label in COLOURED.items()
+        if name != "kind" or study.recipe.between == ACTORS
+    }
+
+
+def sizes() -> dict[str, LazyString]:
+    """Return the measures that can be shown by size, and what they are called."""
+    return {name: COLUMNS[name].label for name in SIZED}
+
+
+def _number(text: str) -> float:
+    """Return the number that a text tells; one that is no number for any other text."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
+
+
+def _country(paths: Sequence[str]) -> int | None:
+    slug = paths[0].removeprefix(_COUNTRY) if len(paths) == 1 else ""
+    return NORDIC.index(slug) if slug in NORDIC else None
+
+
+def _middle(study: Study, members: Sequence[str]) -> Text:
+    network = study.network
+    label: Text = network.nodes[max(members, key=network.degree)]["label"]
+    return label
+
+
+def _legend(
+    of: Mapping[str, int | None], labels: Mapping[int, str | Text | LazyString], other: str
+) -> list[Group]:
+    sizes: dict[int | None, int] = {}
+    for number in of.values():
+        sizes[number] = sizes.get(number, 0) + 1
+    groups = [Group(labels[one], one, sizes[one]) for one in labels if one in sizes]
+    return groups + ([Group(other, None, sizes[None])] if None in sizes else [])

@@ -1,0 +1,163 @@
+"""The columns of tables of nodes: what they are called, what they mean, how one sorts by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from kg.folding import alphabetical
+from server.languages import language
+
+_Key = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table of nodes.
+
+    Parameters
+    ----------
+    name
+        By which an address names it; of a measure, what `kg.networks.measures` calls it.
+    label
+        Its heading.
+    key
+        Gives of a row by what it is sorted; what is not defined comes before the lowest.
+    meaning
+        What it says, where that is not plain.
+    is_number
+        Whether it holds numbers.
+    """
+
+    name: str
+    label: LazyString
+    key: _Key
+    meaning: LazyString | None = None
+    is_number: bool = True
+
+
+def _of(name: str) -> _Key:
+    def key(row: Any) -> tuple[bool, float]:
+        value = getattr(row, name)
+        return value is not None, value or 0
+
+    return key
+
+
+def _measure(name: str, label: LazyString, meaning: LazyString | None = None) -> Column:
+    return Column(name, label, _of(name), meaning)
+
+
+_ALL = (
+    Column("name", _("Name"), lambda row: alphabetical(row.label, language()), is_number=False),
+    Column(
+        "kind",
+        _("Kind"),
+        lambda row: (row.kind, alphabetical(row.label, language())),
+        is_number=False,
+    ),
+    Column(
+        "country",
+        _("Country"),
+        lambda row: (row.countries, alphabetical(row.label, language())),
+        is_number=False,
+    ),
+    Column(
+        "community",
+        _("Community"),
+        _of("community"),
+        _(
+            "Number of the part of the network that holds together (Leiden; Traag and others "
+            "2019), the largest first."
+        ),
+    ),
+    Column("degree", _("Ties"), lambda row: (row.degree, row.strength)),
+    Column("strength", _("Weight"), lambda row: (row.strength, row.degree)),
+    _measure(
+        "betweenness",
+        _("Betweenness"),
+        _("Share of the shortest ways between all other things that lead through it, from 0 to 1."),
+    ),
+    _measure(
+        "closeness",
+        _("Closeness"),
+        _("How few steps it is away from all that it reaches, from 0 to 1."),
+    ),
+    _measure(
+        "eigenvector",
+        _("Eigenvector"),
+        _(
+            "How well it is tied to those who are well tied themselves, the best 1; within "
+            "the largest part only (Bonacich 1972)."
+        ),
+    ),
+    _measure(
+        "pagerank",
+        _("PageRank"),
+        _(
+            "Share of the time that a walker spends there who follows ties by their weights "
+            "(Page and others 1999)."
+        ),
+    ),
+    _measure(
+        "core",
+        _("Core"),
+        _(
+            "The largest k for which it is among those of whom each is tied to k others of "
+            "them (Seidman 1983)."
+        ),
+    ),
+    _measure(
+        "clustering",
+        _("Clustering"),
+        _(
+            "Share of the pairs of its neighbours that are tied themselves, from 0 to 1 "
+            "(Watts and Strogatz 1998)."
+        ),
+    ),
+    _measure(
+        "constraint",
+        _("Constraint"),
+        _("How far its ties lead back to one another (Burt 1992): the lower, the more it bridges."),
+    ),
+    _measure(
+        "effective_size",
+        _("Effective size"),
+        _(
+            "Number of its neighbours less the ties that these have among each other on "
+            "average (Burt 1992)."
+        ),
+    ),
+    _measure(
+        "coordinator",
+        _("Coordinator"),
+        _(
+            "How often it stands between two of its own country that are not tied (Gould "
+            "and Fernandez 1989)."
+        ),
+    ),
+    _measure(
+        "itinerant",
+        _("Itinerant broker"),
+        _("How often it stands between two of one other country."),
+    ),
+    _measure(
+        "gatekeeper",
+        _("Gatekeeper"),
+        _(
+            "How often it stands between one of its own country and one of another; as "
+            "often it is a representative, as ties have no direction."
+        ),
+    ),
+    _measure(
+        "liaison",
+        _("Liaison"),
+        _("How often it stands between two of two other countries."),
+    ),
+)
+COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _ALL}
+"""All columns, by their names."""

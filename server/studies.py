@@ -1,0 +1,211 @@
+"""Studies: a collaboration network with all that its page tells, each part computed once."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from kg.errors import WrongRecipe
+from kg.networks import Affiliations, Projection, Recipe, mixing
+from kg.networks.backbone import backbone
+from kg.networks.brokerage import Brokerage, brokerage
+from kg.networks.communities import Communities, communities, condensed
+from kg.networks.coverage import Coverage, coverage
+from kg.networks.drawing import frame
+from kg.networks.measures import NodeMeasures, table
+from kg.networks.periods import tied_years
+from kg.terms import Text
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.networks.layout import Positions
+
+MOST_TIES: Final = 200_000
+"""Number of ties up to which a network is made for a page or a file."""
+MOST_MEASURED: Final = 5_000
+"""Number of things up to which shortest paths are counted while somebody waits for the page."""
+MOST_NODES, MOST_EDGES = 2_000, 10_000
+"""How large a network is drawn whole."""
+ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
+"""What of a network is drawn."""
+# The usual level first, at which little is left; of what is too large, as much is drawn as can be.
+_BY_SIGNIFICANCE = (0.05, 0.1, 0.2, 0.3, 0.5)
+_Value = TypeVar("_Value")
+
+
+class _Once(cached_property[_Value]):
+    """A property that is computed once, also where several threads ask for it at a time."""
+
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+        if instance is None:
+            return self
+        with instance.lock:
+            return super().__get__(instance, owner)
+
+
+@dataclass(frozen=True)
+class Standing(NodeMeasures):
+    """How a node stands in its network, with its community and the roles in which it brokers.
+
+    Parameters
+    ----------
+    community
+        Number of its community, from 0, the largest first; None for one that is alone.
+    coordinator, itinerant, gatekeeper, liaison
+        See `kg.networks.brokerage.Brokerage`; a representative is as often one as a gatekeeper, as
+        ties have no direction. None for a node without one country.
+    """
+
+    community: int | None
+    coordinator: int | None
+    itinerant: int | None
+    gatekeeper: int | None
+    liaison: int | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The part of a network that is drawn.
+
+    Parameters
+    ----------
+    network
+        What is drawn.
+    what
+        Whether it is `ALL`, the `BACKBONE` or the `COMMUNITIES`.
+    level
+        The level of significance of the backbone.
+    is_chosen
+        Whether the reader chose a part; else a part is drawn as the network is too large.
+    places
+        Where each node stands.
+    """
+
+    network: nx.Graph[str]
+    what: str
+    level: float | None
+    is_chosen: bool
+    places: Positions
+
+
+class Study:
+    """A collaboration network with all that its page tells.
+
+    Parameters
+    ----------
+    affiliations
+        Who takes part in what.
+    recipe
+        How the network is made.
+    language
+        Language of the labels.
+
+    Raises
+    ------
+    WrongRecipe
+        If the recipe cannot be followed, or gives more than `MOST_TIES` ties.
+    """
+
+    def __init__(self, affiliations: Affiliations, recipe: Recipe, language: str) -> None:
+        self.affiliations, self.recipe, self.language = affiliations, recipe, language
+        self.lock = threading.RLock()
+        self._drawn: dict[str, Drawn] = {}
+        made = Projection(affiliations, recipe)
+        if made.ties.nnz > MOST_TIES:
+            raise WrongRecipe(
+                [
+                    f"This network has {made.ties.nnz:,} ties, and at most {MOST_TIES:,} are sent. "
+                    "Narrow it down, or make it with: kg network"
+                ]
+            )
+        self.network = made.network(language)
+
+    def label(self, path: str) -> Text:
+        """Return what a thing is called, whether it is a node or what nodes share."""
+        things = self.affiliations.things
+        label: Text = things.attributes(bisect_left(things.paths, path), self.language)["label"]
+        return label
+
+    @_Once
+    def rows(self) -> Sequence[Standing]:
+        """How each node stands, as `kg.networks.measures.table` sorts them."""
+        rows = table(self.network, self.language, paths=len(self.network) <= MOST_MEASURED)
+        of = self.communities.of()
+        roles = brokerage(self.network, mixing.countries(self.network))
+        return [self._standing(row, of[row.path], roles[row.path]) for row in rows]
+
+    def _standing(self, row: NodeMeasures, community: int, roles: Brokerage | None) -> Standing:
+        alone = len(self.communities.members[community]) == 1
+        return Standing(
+            **vars(row),
+            community=None if alone else community,
+            coordinator=roles.coordinator if roles else None,
+            itinerant=roles.itinerant if roles else None,
+            gatekeeper=roles.gatekeeper if roles else None,
+            liaison=roles.liaison if roles else None,
+        )
+
+    @_Once
+    def communities(self) -> Communities:
+        """Its communities."""
+        return communities(self.network)
+
+    @_Once
+    def coverage(self) -> Coverage:
+        """On how much it rests."""
+        return coverage(self.network)
+
+    @_Once
+    def mixing(self) -> mixing.Mixing:
+        """Its ties by the countries of their ends."""
+        return mixing.mixing(self.network, mixing.countries(self.network))
+
+    @_Once
+    def years(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        """Give the years in which each tie is there, by its ends in alphabetical order."""
+        return tied_years(self.affiliations, self.recipe)
+
+    def compute_ahead(self) -> None:
+        """Compute what its first reader would else wait for."""
+        self.rows, self.coverage, self.mixing, self.years, self.drawn()
+
+    def drawn(self, wanted: str = "") -> Drawn:
+        """Return the part that is drawn.
+
+        Parameters
+        ----------
+        wanted
+            `BACKBONE` or `COMMUNITIES`; of anything else, as much as can be drawn.
+        """
+        with self.lock:
+            if wanted not in self._drawn:
+                self._drawn[wanted] = self._draw(wanted)
+            return self._drawn[wanted]
+
+    def _draw(self, wanted: str) -> Drawn:
+        fits = _fits(self.network)
+        if wanted == COMMUNITIES:
+            return self._framed(condensed(self.network, self.communities), wanted, chosen=True)
+        if wanted != BACKBONE and fits:
+            return self._framed(self.network, ALL)
+        for level in _BY_SIGNIFICANCE if wanted == BACKBONE else reversed(_BY_SIGNIFICANCE):
+            part = backbone(self.network, level)
+            if part.number_of_edges() and _fits(part):
+                return self._framed(part, BACKBONE, level, chosen=wanted == BACKBONE)
+        if fits:  # where no tie is heavier than the others, there is no backbone
+            return self._framed(self.network, ALL)
+        return self._framed(condensed(self.network, self.communities), COMMUNITIES)
+
+    def _framed(
+        self, network: nx.Graph[str], what: str, level: float | None = None, *, chosen: bool = False
+    ) -> Drawn:
+        return Drawn(network, what, level, chosen, frame(network)[0])
+
+
+def _fits(network: nx.Graph[str]) -> bool:
+    return len(network) <= MOST_NODES and network.number_of_edges() <= MOST_EDGES

@@ -1,0 +1,104 @@
+"""Why two are tied: each thing that they share, each statement, each source."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+import kg
+from kg import Settings
+from kg.networks import Projection, Recipe, read
+from tests.server.web import Browser
+
+AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
+RING = "organisation/blaabaerringen"
+PAIR = "/networks/pair?between=people&by=events"
+
+
+def test_each_statement_behind_a_tie_is_told_with_its_sources(browser: Browser) -> None:
+    page = browser.get(f"{PAIR}&one={AASE}&other={THORA}")
+    assert page.one("h1").text == "Åse Øst-Ærø – Þóra Ðúadóttir"
+    assert page.one("p", **{"class": "lead"}).text == "Weight: 2 · Statements: 5 · Sources: 2"
+    assert [one.text.partition(" 2 steps")[0] for one in page.all("h3")] == [
+        "Through Fog Summit 2018", "Through Þokufundur í Hraunvík",
+    ], "the latest first"  # fmt: skip
+    claims = {one for one in page.links if one.startswith("/participation/")}
+    assert len(claims) == 5
+    assert page.one("h2", id="sources").text == "Sources 2"
+    (back,) = (one for one, text in page.links.items() if text == "Collaboration networks")
+    assert back == "/networks?between=people&by=events"
+    assert f"/connect?from={AASE}&to={THORA}" in {one.replace("%2F", "/") for one in page.links}
+
+
+def test_the_order_of_the_two_does_not_matter(browser: Browser) -> None:
+    one, other = (
+        browser.get(f"{PAIR}&one={a}&other={b}") for a, b in ((AASE, THORA), (THORA, AASE))
+    )
+    of = [{one for one in page.links if one.startswith("/participation/")} for page in (one, other)]
+    assert of[0] == of[1]
+    assert other.one("h1").text == "Þóra Ðúadóttir – Åse Øst-Ærø"
+
+
+def test_what_others_do_on_behalf_of_one_is_told_of_them(browser: Browser) -> None:
+    known = browser.get("/networks?between=organisations&by=events")
+    first = next(one for one in known.links if one.startswith("/networks/pair") and RING in one)
+    page = browser.get(first)
+    told = [one.text for one in page.all("div", **{"class": "told"})]
+    assert told
+    assert all("took part in" in one or " had " in one for one in told)
+    assert any("on behalf of" in one for one in told)
+
+
+def test_a_tie_with_nothing_between_is_told_directly(
+    browser: Browser, world_release: Settings
+) -> None:
+    recipe = Recipe(between="organisations", by=("cooperation",))
+    network = Projection(read(kg.open(world_release)), recipe).network()
+    one, other = next(iter(network.edges))
+    page = browser.get(
+        f"/networks/pair?between=organisations&by=cooperation&one={one}&other={other}"
+    )
+    assert [one.text for one in page.all("h3")] == ["Directly"]
+    assert any(one.startswith("/relation/") for one in page.links)
+
+
+@pytest.mark.parametrize("day", ["&to=2017", "&asof=2017-01-01"])
+def test_only_what_the_recipe_takes_counts(browser: Browser, day: str) -> None:
+    page = browser.get(f"{PAIR}&one={AASE}&other={THORA}{day}")
+    assert "Through Þokufundur í Hraunvík" in page.text
+    assert "Fog Summit" not in page.text
+
+
+def test_two_that_nothing_ties_are_told_so(browser: Browser) -> None:
+    for other in (AASE, RING):
+        page = browser.get(f"{PAIR}&one={AASE}&other={other}")
+        assert page.status == 200
+        assert "Nothing ties them in this network." in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("one=person/nobody&other=person/nobody", 404),
+        ("one=&other=", 404),
+        ("", 404),
+        (f"one={AASE}", 404),
+    ],
+)
+def test_who_is_not_known_is_not_found(client: FlaskClient, query: str, status: int) -> None:
+    assert client.get(f"{PAIR}&{query}").status_code == status
+
+
+def test_a_wrong_recipe_is_refused(client: FlaskClient) -> None:
+    answer = client.get(f"/networks/pair?between=robots&by=tea&one={AASE}&other={THORA}")
+    assert answer.status_code == 400
+    assert "robots" in answer.text
+    assert "tea" in answer.text
+
+
+def test_many_shared_things_are_paged(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.pairs._ROWS", 1)
+    first = browser.get(f"{PAIR}&one={AASE}&other={THORA}")
+    assert len(first.all("h3")) == 1
+    (further,) = (one for one in first.links if "shared=2" in one)
+    assert "Þokufundur í Hraunvík" in browser.get(further).one("h3").text
