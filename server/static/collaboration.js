@@ -36,6 +36,7 @@ class View {
   listen() {
     this.figure.addEventListener("pointed", ({ detail }) => this.tell(detail));
     this.figure.querySelector("[data-save]").addEventListener("click", () => this.save());
+    this.place.tabIndex = 0;
     this.place.setAttribute("role", "application");
     this.place.setAttribute("aria-label", this.place.dataset.keys);
     this.place.addEventListener("keydown", (event) => this.key(event));

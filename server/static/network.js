@@ -145,6 +145,8 @@ class Drawing {
       options(data.options, this.paint, data.edges.length > MANY_TIES),
     );
     this.network.moveTo(view);
+    // A picture is nothing that keys can do anything with; what adds keys to it takes it back in.
+    this.place.querySelector(".vis-network").tabIndex = -1;
     requestAnimationFrame(() => {
       this.label();
       this.listen();

@@ -23,6 +23,9 @@ PAGES = {
     "network": "/networks",
     "network-around": "/networks?around=organisation/coi-dk",
     "collaborations": "/networks?between=organisations&by=events&by=initiatives",
+    "network-pair": "/networks/pair?between=organisations&by=events&one=organisation/coi-dk"
+    "&other=organisation/ks-no",
+    "network-embedded": "/embed/network?between=countries&by=events",
     "connect": "/connect?from=person/pia-gjellerup&to=organisation/ks-no",
     "connect-open": "/connect?from=innovation&to=nobody at all",
     "barometer": "/barometer",
@@ -53,6 +56,8 @@ MADE_UP = PAGES | {
     "country": "/country/dk",
     "source": "/source/tangpost-2018",
     "network-around": "/networks?around=person/aase-oest-aeroe",
+    "network-pair": "/networks/pair?between=people&by=events&one=person/aase-oest-aeroe"
+    "&other=person/thora-duadottir",
     "connect": "/connect?from=person/aase-oest-aeroe&to=person/thora-duadottir",
     "connect-open": "/connect?from=fog&to=nobody at all",
     "missing": "/person/aase-oest-aero",
