@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -60,7 +60,7 @@ _USUAL = ("name", "country", "community", "degree", "strength", "betweenness", "
 _HIDDEN = {"kind"}
 # What stands on the first row of the form.
 _FIRST = {"between", "by", "from", "to"}
-_ROWS, _SHARED, _SOURCES = 100, 3, 50
+_ROWS, _SHARED = 100, 3
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
 
@@ -112,9 +112,7 @@ def page() -> tuple[str, int]:
     drawn = study.drawn(view.show)
     column = COLUMNS[sort.removeprefix("-")]
     ordered = sorted(study.rows, key=column.key, reverse=sort.startswith("-"))
-    ties = [tie for tie in study.network.edges(data=True) if tie[2]["weight"] >= view.least]
-    ties.sort(key=lambda tie: (-tie[2]["weight"], tie[:2]))
-    weights = [own["weight"] for *_, own in drawn.network.edges(data=True)]
+    ties = [tie for tie in study.ties if tie[2]["weight"] >= view.least]
     names = COLUMNS if "measures" in asked else _USUAL
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,
@@ -124,9 +122,9 @@ def page() -> tuple[str, int]:
         coverage=study.coverage, resting=_named([study.coverage.largest]),
         columns=[COLUMNS[name] for name in names if name not in _HIDDEN],
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
-        most_shared=_SHARED, heaviest=max(weights, default=0), lightest=min(weights, default=0),
+        most_shared=_SHARED,
         is_count=study.recipe.weight == COUNT,
-        sources=_sources(study), permanent=_permanent(study), embedded=_embedded(),
+        sources=_named(study.sources), permanent=_permanent(study), embedded=_embedded(),
         differing=[
             (_COUNTED[one.name], one) for one in differences(told, study.network.graph)
         ],
@@ -136,10 +134,20 @@ def page() -> tuple[str, int]:
     ), HTTPStatus.OK  # fmt: skip
 
 
-def drawing_data() -> dict[str, Any]:
-    """Return what the page needs to draw the network that the address asks for."""
+def drawing_data() -> str:
+    """Return what the page needs to draw the network that the address asks for, as JSON."""
     study, view = _study_and_view()
-    return data(study, study.drawn(view.show), view, country_names(), recipes.asked_arguments())
+    drawn = study.drawn(view.show)
+    asked: dict[str, Any] = dict(recipes.asked_arguments())
+    pair = url_for("pairs.page", **asked)
+    return study.kept(
+        f"data {view.show} {view.size} {pair}",
+        lambda: json.dumps(
+            data(study, drawn, view, country_names(), pair),
+            ensure_ascii=False,
+            allow_nan=False,
+        ),
+    )
 
 
 def drawing_picture(title: str) -> str:
@@ -253,12 +261,6 @@ def _findings(study: Study) -> Findings:
 
 def _named(paths: Sequence[str | None]) -> list[Link]:
     return releases.explorer().named(filter(None, paths), language())
-
-
-def _sources(study: Study) -> list[Link]:
-    """Return the sources that stand behind most ties."""
-    behind = Counter(one for *_, own in study.network.edges(data=True) for one in own["sources"])
-    return _named([path for path, _ in behind.most_common(_SOURCES)])
 
 
 def _types(asked: Sequence[str]) -> list[tuple[Link, list[Link], list[str]]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import url_for
-
 from kg.networks import drawing
 from kg.networks.drawing import GROUP_COLOURS, radii
 from kg.networks.measures import MEASURES
@@ -21,7 +19,7 @@ _DIGITS = 5
 
 
 def data(
-    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], arguments: dict[str, Any]
+    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], pair: str
 ) -> dict[str, Any]:
     """Return what the page needs to draw a network and to tell of what is pointed at.
 
@@ -31,8 +29,8 @@ def data(
         The network, what of it is drawn, and how.
     countries
         The names of the countries by their paths.
-    arguments
-        The parameters of the address that are parts of the recipe.
+    pair
+        The address that tells why two are tied, without the two.
 
     Returns
     -------
@@ -42,7 +40,7 @@ def data(
         coloured). Edges have also ``weight``, ``shared`` (numbers of the first ``things``),
         ``more`` (how many others are shared), ``statements`` and ``sources`` (how many), and
         ``years``. ``legends`` tells the groups by what is coloured, ``radius`` the least and
-        the largest radius, ``pair`` the address that tells of a tie if its ends are added.
+        the largest radius; ``pair`` is empty where ties are between communities.
     """
     network, values = drawn.network, _values(study, drawn)
     places = drawn.places
@@ -68,7 +66,7 @@ def data(
         "things": [str(study.label(path)) for path in things],
         "legends": legends,
         "radius": [*radii({"least": 0.0, "most": 1.0}).values()],
-        "pair": "" if drawn.what == COMMUNITIES else url_for("pairs.page", **arguments),
+        "pair": "" if drawn.what == COMMUNITIES else pair,
     }
 
 

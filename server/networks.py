@@ -105,7 +105,7 @@ def page() -> str | tuple[str, int]:
 def data() -> Response:
     """Answer with what the page needs to draw the network; see `kg.networks.drawing.data`."""
     if _BY_RECIPE in request.args:
-        return jsonify(collaborations.drawing_data())
+        return Response(collaborations.drawing_data(), mimetype="application/json")
     drawn = drawing.data(_drawn())
     for node in drawn["nodes"]:
         node["url"] = page_address(node["id"])

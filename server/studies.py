@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -35,6 +36,7 @@ ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
 """What of a network is drawn."""
 # The usual level first, at which little is left; of what is too large, as much is drawn as can be.
 _BY_SIGNIFICANCE = (0.05, 0.1, 0.2, 0.3, 0.5)
+_SOURCES = 50
 _Value = TypeVar("_Value")
 
 
@@ -84,6 +86,8 @@ class Drawn:
         Whether the reader chose a part; else a part is drawn as the network is too large.
     places
         Where each node stands.
+    lightest, heaviest
+        The least and the largest weight of its ties; 0 where it has none.
     """
 
     network: nx.Graph[str]
@@ -91,6 +95,8 @@ class Drawn:
     level: float | None
     is_chosen: bool
     places: Positions
+    lightest: float
+    heaviest: float
 
 
 class Study:
@@ -114,7 +120,7 @@ class Study:
     def __init__(self, affiliations: Affiliations, recipe: Recipe, language: str) -> None:
         self.affiliations, self.recipe, self.language = affiliations, recipe, language
         self.lock = threading.RLock()
-        self._drawn: dict[str, Drawn] = {}
+        self._kept: dict[str, Any] = {}
         made = Projection(affiliations, recipe)
         if made.ties.nnz > MOST_TIES:
             raise WrongRecipe(
@@ -151,6 +157,18 @@ class Study:
         )
 
     @_Once
+    def ties(self) -> Sequence[tuple[str, str, dict[str, Any]]]:
+        """Its ties with what they say, the heaviest first, then by their ends."""
+        ties = self.network.edges(data=True)
+        return sorted(ties, key=lambda tie: (-tie[2]["weight"], tie[:2]))
+
+    @_Once
+    def sources(self) -> Sequence[str]:
+        """Give the sources that stand behind most ties, by their paths, at most fifty."""
+        behind = Counter(one for *_, own in self.ties for one in own["sources"])
+        return [path for path, _ in behind.most_common(_SOURCES)]
+
+    @_Once
     def communities(self) -> Communities:
         """Its communities."""
         return communities(self.network)
@@ -174,6 +192,14 @@ class Study:
         """Compute what its first reader would else wait for."""
         self.rows, self.coverage, self.mixing, self.years, self.drawn()
 
+    def kept(self, name: str, compute: Callable[[], _Value]) -> _Value:
+        """Return what is computed once, by the name under which it is kept."""
+        with self.lock:
+            if name not in self._kept:
+                self._kept[name] = compute()
+            value: _Value = self._kept[name]
+            return value
+
     def drawn(self, wanted: str = "") -> Drawn:
         """Return the part that is drawn.
 
@@ -182,10 +208,7 @@ class Study:
         wanted
             `BACKBONE` or `COMMUNITIES`; of anything else, as much as can be drawn.
         """
-        with self.lock:
-            if wanted not in self._drawn:
-                self._drawn[wanted] = self._draw(wanted)
-            return self._drawn[wanted]
+        return self.kept(f"drawn {wanted}", lambda: self._draw(wanted))
 
     def _draw(self, wanted: str) -> Drawn:
         fits = _fits(self.network)
@@ -204,7 +227,9 @@ class Study:
     def _framed(
         self, network: nx.Graph[str], what: str, level: float | None = None, *, chosen: bool = False
     ) -> Drawn:
-        return Drawn(network, what, level, chosen, frame(network)[0])
+        weights = [own["weight"] for *_, own in network.edges(data=True)]
+        bounds = min(weights, default=0), max(weights, default=0)
+        return Drawn(network, what, level, chosen, frame(network)[0], *bounds)
 
 
 def _fits(network: nx.Graph[str]) -> bool:

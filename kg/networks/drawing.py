@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+from pyvis.edge import Edge
 from pyvis.network import Network
 
 from kg.networks.layout import Positions, positions, spread
@@ -89,7 +90,7 @@ def data(
             y=round(y),
         )
     for start, end, own in network.edges(data=True):
-        drawn.add_edge(
+        edge = Edge(
             start,
             end,
             title=", ".join(own.get("roles", ())),
@@ -97,6 +98,8 @@ def data(
             # As of a day, what is only possible is drawn as a broken line.
             **({} if own.get("certain", True) else {"dashes": True}),
         )
+        # Its own way to add one looks through all that are there already.
+        drawn.edges.append(edge.options)
     options = {
         "physics": {"enabled": False},
         "edges": {"smooth": False, "color": {"color": "#9aa3af"}},

@@ -30,6 +30,7 @@ from kg.build import Report, build
 from kg.settings import Settings
 from kg.store import current_release
 from kg.tables import METADATA
+from tests.bench.drawing import drawing
 from tests.bench.endpoint import endpoint
 from tests.bench.explorer import explorer
 from tests.bench.generator import write_world
@@ -59,6 +60,7 @@ def main() -> None:
             figures |= pages(home, name)
         figures |= endpoint(full, "full data", things(full), SOAK)
         figures |= networks(current_release(full), full)
+        figures |= drawing(full)
         world = large_world(settings, folder / "world")
         figures |= builds_against_bulk_load(world)
         figures |= pages(world, "large world")

@@ -20,7 +20,6 @@ FACETS = (
     "/sources?year=2019", "/search?q=inno", "/search?q=komm&country=dk",
 )  # fmt: skip
 """Lists and searches, narrowed down."""
-
 Figures = dict[str, float]
 
 

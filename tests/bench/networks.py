@@ -27,17 +27,28 @@ from kg.networks.affiliations import Claims, Things
 from kg.networks.chance import seeded
 from kg.networks.communities import communities
 from kg.networks.convert import tie_weights, to_igraph
-from kg.networks.layout import positions
+from kg.networks.layout import positions, spread
 from kg.networks.measures import MEASURES
 from kg.remote import open_graph
 from kg.settings import Settings
 from kg.store import Release, open_release
+from server import create_app
+from tests.bench import explorer
 
 PARTICIPATIONS = 1_000_000
 PEOPLE_OF_ALL = 10
 """Participations for each person: a million of a hundred thousand."""
 MINUTE = 60.0
 RECIPE = Recipe(between="people", by=("events",))
+
+PAGES = (
+    "/networks?between=organisations&by=events",
+    "/networks?between=people&by=events&by=initiatives",
+    "/networks?between=organisations&by=events&by=initiatives&by=memberships&measures=1",
+    "/networks?between=organisations&by=events&weight=newman&from=2017&to=2019&colour=community",
+    "/networks?between=countries&by=events",
+)
+"""Pages of networks of all sizes."""
 
 Figures = dict[str, float]
 
@@ -94,7 +105,18 @@ def networks(release: Release, settings: Settings) -> Figures:
         **projections(),
         **largest(),
         **measures(affiliations),
+        **pages(settings),
         **beside_kglab(release, settings),
+    }
+
+
+def pages(settings: Settings) -> Figures:
+    """Return the server's time for pages of networks, in milliseconds."""
+    client = create_app(settings).test_client()
+    client.get("/")  # it also opens the store
+    return {
+        "networks: first page of a release, ms": explorer.timed(client, PAGES[0]),
+        **explorer.figures(client, "networks: page (at most 150)", PAGES * 20),
     }
 
 
@@ -173,18 +195,30 @@ def measures(affiliations: Affiliations) -> Figures:
     bare, weights = to_igraph(network), tie_weights(network)
     leiden = {"objective_function": "modularity", "weights": weights, "n_iterations": -1}
 
-    def seeded_leiden() -> object:
-        with seeded(1):
-            return bare.community_leiden(**leiden)
+    def seeded_leiden(runs: int = 1) -> None:
+        for number in range(runs):
+            with seeded(1 + number):
+                bare.community_leiden(**leiden)
 
     pairs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "betweenness": (
             lambda: MEASURES["betweenness"](to_igraph(network), tie_weights(network)),
             bare.betweenness,
         ),
-        "Leiden": (lambda: communities(projection, runs=1), seeded_leiden),
-        "Leiden from networkx": (lambda: communities(network, runs=1), seeded_leiden),
+        "Leiden, one run": (lambda: communities(projection, runs=1), seeded_leiden),
+        "Leiden, 20 runs and their stability": (
+            lambda: communities(projection),
+            lambda: seeded_leiden(20),
+        ),
+        "Leiden from networkx, 20 runs": (
+            lambda: communities(network),
+            lambda: seeded_leiden(20),
+        ),
         "layout": (lambda: positions(network), lambda: layout(bare)),
+        "layout that fills a frame": (
+            lambda: spread(network),
+            lambda: bare.layout_fruchterman_reingold(weights=weights, niter=150, grid=False),
+        ),
     }
     figures: Figures = {"measures: nodes": len(network), "measures: ties": network.size()}
     for name, (ours, theirs) in pairs.items():

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kg.settings import Settings
+from tests.browser.chromium import headless
 from tests.browser.visits import Visit, Visitor
 from tests.server.catalogs import compile_catalogs
 from tests.server.live import Live
-
-# The one without windows opens a page with a quarter of the work.
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
-          "google-chrome-stable")  # fmt: skip
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-          "--disable-component-update", "--no-first-run", "--disable-default-apps")  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return a headless Chromium; without one on the machine the test is skipped."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if not found:
-        pytest.skip("there is no Chromium on this machine; install the package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+    with headless() as browser:
+        if not browser:
+            pytest.skip("there is no Chromium on this machine; install the package chromium")
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.crowd import NODES, TIES, crowded
 from tests.browser.visits import MADE_UP, PATIENCE, Visit
 
 pytestmark = pytest.mark.browser
 
 PEOPLE = "/networks?between=people&by=events"
-NODES, TIES = 2_000, 10_000
 
 
 @pytest.fixture
@@ -188,7 +185,7 @@ def elsewhere(content: str) -> Iterator[str]:
 
 def test_thousands_are_drawn(visit_made_up: Callable[..., Visit]) -> None:
     visited = visit_made_up(MADE_UP["privacy"])
-    visited.page.route("**/networks/data.json?*", many)
+    visited.page.route("**/networks/data.json?*", crowded)
     visited.page.goto(PEOPLE)
     visited.settle()
     expect(visited.page.locator(".drawing")).to_have_attribute("data-drawn", str(NODES))
@@ -196,21 +193,3 @@ def test_thousands_are_drawn(visit_made_up: Callable[..., Visit]) -> None:
     visited.page.get_by_label("Least weight of a tie").fill("1")
     expect(visited.page.locator(".drawing")).to_have_attribute("data-shown", str(TIES))
     assert visited.trouble == []
-
-
-def many(route: Route) -> None:
-    """Answer with a network as large as is drawn whole, made of the nodes and ties of this one."""
-    told: dict[str, Any] = route.fetch().json()
-    chance = random.Random(1)
-    name = "person/{}".format
-    told["nodes"] = [
-        {**told["nodes"][number % len(told["nodes"])], "id": name(number),
-         "x": chance.randint(-1600, 1600), "y": chance.randint(-1000, 1000)}
-        for number in range(NODES)
-    ]  # fmt: skip
-    told["edges"] = [
-        {**told["edges"][number % len(told["edges"])],
-         "from": name(chance.randrange(NODES)), "to": name(chance.randrange(NODES))}
-        for number in range(TIES)
-    ]  # fmt: skip
-    route.fulfill(body=json.dumps(told), content_type="application/json")
