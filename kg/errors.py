@@ -30,7 +30,7 @@ blame for is 502.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -174,6 +174,35 @@ class WrongDay(KGError):
     """A day that there is not, or that lies outside the years that make sense."""
 
     status = 400
+
+
+class Refusal(str):
+    """Why a part of a recipe is refused, in English; it can be told in other languages too.
+
+    Parameters
+    ----------
+    part
+        Name of the part; empty where it is none alone.
+    wording
+        What is wrong with it, with places such as ``%(value)s`` for values.
+    values
+        What is put there.
+
+    Examples
+    --------
+    >>> Refusal("least", "%(value)s is no weight, from 0.", value="'-1'")
+    "least: '-1' is no weight, from 0."
+    """
+
+    part: str
+    wording: str
+    values: Mapping[str, object]
+
+    def __new__(cls, part: str, wording: str, **values: object) -> Refusal:
+        """Put the values where they belong."""
+        made = super().__new__(cls, f"{part}: {wording % values}" if part else wording % values)
+        made.part, made.wording, made.values = part, wording, values
+        return made
 
 
 class WrongRecipe(KGError):

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from kg.errors import WrongRecipe
+from kg.errors import Refusal, WrongRecipe
 from kg.explore import NORDIC, Link
 from kg.networks import differences
 from kg.networks.export import FORMATS, exported
@@ -222,7 +222,14 @@ def _told_once() -> dict[str, Any]:
     release, made = (request.args.get(name, "") for name in ("release", "made"))
     numbers = made.split(".") if made else []
     if numbers and (len(numbers) != len(_MADE) or not all(map(str.isdecimal, numbers))):
-        raise WrongRecipe([f"made: {made[:40]!r} is not {len(_MADE)} numbers with points between."])
+        raise WrongRecipe(
+            [
+                Refusal(
+                    "made", "%(value)s is not four numbers with points between.",
+                    value=repr(made[:40]),
+                )
+            ]
+        )  # fmt: skip
     if not release:
         return {}
     return {"release": release, "made": dict(zip(_MADE, map(int, numbers), strict=False))}

@@ -21,6 +21,7 @@ from server import negotiation, releases
 from server.addresses import page_address
 from server.kinds import KINDS, LISTED
 from server.languages import here_with, language
+from server.recipes import told
 
 _TITLES = {
     errors.NoRelease: _("Nothing has been built yet"),
@@ -33,6 +34,7 @@ _TITLES = {
     errors.QueryOutOfMemory: _("The query asked for too much"),
     errors.QueryError: _("The query was not answered"),
     errors.WrongDay: _("There is no such day"),
+    errors.WrongRecipe: _("This network cannot be made"),
     errors.KGError: _("This went wrong on our side"),
     404: _("There is no such page"),
     405: _("This address cannot be used that way"),
@@ -110,6 +112,8 @@ def _said_on_page(error: Exception, detail: str) -> Text:
         return Text("")  # the page names the address, and what there is instead
     if isinstance(error, errors.WrongDay):
         return Text(str(_WRONG_DAY))
+    if isinstance(error, errors.WrongRecipe):
+        return Text(" ".join(map(told, error.complaints)))
     # What is not found is what people ask for; what else is refused, programs ask for.
     return Text(detail, None if isinstance(error, NotFound) else "en")
 

@@ -12,9 +12,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from kg.errors import WrongRecipe
+from kg.errors import Refusal, WrongRecipe
 from kg.explore import NORDIC
-from kg.networks.recipe import ACTORS
+from kg.networks.recipe import ACTORS, unknown
 from kg.terms import Text
 from server.kinds import KINDS
 from server.node_columns import COLUMNS
@@ -96,11 +96,13 @@ def asked_view() -> View:
     for name, known in (("show", tuple(SHOWN)), ("colour", tuple(COLOURED)), ("size", SIZED)):
         value = asked.get(name) or getattr(View, name)
         if value not in known:
-            complaints.append(f"{name}: {value[:40]!r} is none of {', '.join(known)}.")
+            complaints.append(unknown(name, value, known))
         chosen[name] = value
     least = _number(asked.get("least") or "0")
     if not 0 <= least < inf:
-        complaints.append(f"least: {asked['least'][:40]!r} is no weight, from 0.")
+        complaints.append(
+            Refusal("least", "%(value)s is no weight, from 0.", value=repr(asked["least"][:40]))
+        )
     if complaints:
         raise WrongRecipe(complaints)
     return View(least=least, **chosen)

@@ -6,10 +6,12 @@ import datetime
 import re
 from typing import Any
 
-from flask import request
+from flask import Flask, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
-from kg.errors import WrongDay, WrongRecipe
-from kg.explore import period_of
+from kg.errors import Refusal, WrongDay, WrongRecipe
+from kg.explore import FIRST_YEAR, LAST_YEAR, period_of
 from kg.networks import Recipe
 from server.days import asked_day
 
@@ -20,6 +22,26 @@ _LISTS = {
 }  # fmt: skip
 _CHOICES = ("possible", "roll_up", "isolates")
 _HALF_LIFE = "half_life"
+_LABELS = {
+    "between": _("Between"),
+    "by": _("By"),
+    "weight": _("What counts"),
+    "from": _("From"),
+    "since": _("From"),
+    "to": _("To"),
+    "until": _("To"),
+    "countries": _("Only of these countries"),
+    "types": _("Type"),
+    "sources": _("Only by these sources"),
+    "without_sources": _("Without these sources"),
+    "half_life": _("Years after which it counts half"),
+    "show": _("Show"),
+    "colour": _("Colour"),
+    "size": _("Size"),
+    "least": _("Least weight of a tie"),
+    "ties": _("Ties"),
+}
+"""What the form calls the parts of a recipe and of a view."""
 _SEPARATOR = re.compile(r"[\s,]+")
 PARAMETERS = (*_TEXTS, *_LISTS, *_CHOICES, _HALF_LIFE, "from", "to")
 """The parameters of an address that are parts of a recipe."""
@@ -67,12 +89,32 @@ def asked_recipe() -> Recipe:
     return recipe
 
 
+def told(complaint: str) -> str:
+    """Return in the language of the reader what is wrong, with the part as the form calls it."""
+    if not isinstance(complaint, Refusal):
+        return complaint
+    said = gettext(complaint.wording, **complaint.values)
+    label = _LABELS.get(complaint.part, complaint.part)
+    return f"{label}: {said}" if label else said
+
+
+def init(app: Flask) -> None:
+    """Give templates the words for what is wrong."""
+    app.jinja_env.filters["complaint"] = told
+
+
 def _day(name: str, complaints: list[str]) -> datetime.date | None:
     text = request.args.get(name, "").strip()
     try:
         days = period_of(text) if text else None
-    except WrongDay as error:
-        complaints.append(f"{name}: {error}")
+    except WrongDay:
+        complaints.append(
+            Refusal(
+                name,
+                "there is no year, month or day %(value)s between %(first)s and %(last)s.",
+                value=repr(text[:40]), first=FIRST_YEAR, last=LAST_YEAR,
+            )
+        )  # fmt: skip
         return None
     if not days:
         return None
@@ -84,5 +126,7 @@ def _number(name: str, complaints: list[str]) -> float | None:
     try:
         return float(text) if text else None
     except ValueError:
-        complaints.append(f"{name}: {text[:40]!r} is no number of years.")
+        complaints.append(
+            Refusal(name, "%(value)s is no number of years above 0.", value=repr(text[:40]))
+        )
         return None

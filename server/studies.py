@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kg.errors import WrongRecipe
+from kg.errors import Refusal, WrongRecipe
 from kg.networks import Affiliations, Projection, Recipe, mixing
 from kg.networks.backbone import backbone
 from kg.networks.brokerage import Brokerage, brokerage
@@ -125,8 +125,13 @@ class Study:
         if made.ties.nnz > MOST_TIES:
             raise WrongRecipe(
                 [
-                    f"This network has {made.ties.nnz:,} ties, and at most {MOST_TIES:,} are sent. "
-                    "Narrow it down, or make it with: kg network"
+                    Refusal(
+                        "ties",
+                        "%(number)s are too many, as at most %(most)s are sent. Narrow it down, or "
+                        "make it with: kg network",
+                        number=made.ties.nnz,
+                        most=MOST_TIES,
+                    )
                 ]
             )
         self.network = made.network(language)

@@ -8,7 +8,7 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from math import inf
 from typing import Any, Final
 
-from kg.errors import WrongRecipe
+from kg.errors import Refusal, WrongRecipe
 
 PEOPLE, ORGANISATIONS = "people", "organisations"
 ACTORS, COUNTRIES = "actors", "countries"
@@ -106,25 +106,36 @@ class Recipe:
         if complaints:
             raise WrongRecipe(complaints)
 
-    def _complaints(self) -> Iterator[str]:
+    def _complaints(self) -> Iterator[Refusal]:
         yield from _unknown("between", (self.between,), BETWEEN)
         yield from _unknown("by", self.by, BY)
         yield from _unknown("weight", (self.weight,), WEIGHTS)
         if not self.by:
-            yield f"by: nothing is given; choose of {', '.join(BY)}."
+            yield Refusal("by", "nothing is given; choose of %(known)s.", known=", ".join(BY))
         if self.between == PEOPLE and COOPERATION in self.by:
-            yield "by: cooperation is stated of organisations, and not of people."
+            yield Refusal("by", "cooperation is stated of organisations, and not of people.")
         if self.between == ACTORS and MEMBERSHIPS in self.by:
-            yield "by: memberships lie between people and organisations; choose one of them."
+            yield Refusal(
+                "by", "memberships lie between people and organisations; choose one of them."
+            )
         if self.since and self.until and self.since > self.until:
-            yield f"since: {self.since} comes after until, which is {self.until}."
+            yield Refusal(
+                "since",
+                "%(since)s comes after the last day, which is %(until)s.",
+                since=self.since,
+                until=self.until,
+            )
         if self.half_life is not None and not 0 < self.half_life < inf:
-            yield f"half_life: {self.half_life} is no number of years above 0."
+            yield Refusal(
+                "half_life", "%(value)s is no number of years above 0.", value=self.half_life
+            )
         if self.half_life is not None and not self.until:
-            yield "half_life: there is no day to look back from; give until."
+            yield Refusal("half_life", "there is no day to look back from; give a last day.")
         both = sorted({*self.sources} & {*self.without_sources})
         if both:
-            yield f"without_sources: {', '.join(both)} is also among the only sources."
+            yield Refusal(
+                "without_sources", "%(both)s is also among the only sources.", both=", ".join(both)
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Return the recipe as JSON has it; also what is as usual, which may change one day."""
@@ -209,10 +220,18 @@ def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[Differe
     ]
 
 
-def _unknown(name: str, given: Collection[str], known: Collection[str]) -> Iterator[str]:
-    for one in given:
-        if one not in known:
-            yield f"{name}: {one[:_LONGEST]!r} is none of {', '.join(known)}."
+def _unknown(name: str, given: Collection[str], known: Collection[str]) -> Iterator[Refusal]:
+    yield from (unknown(name, one, known) for one in given if one not in known)
+
+
+def unknown(name: str, given: str, known: Collection[str]) -> Refusal:
+    """Return a complaint about a name that is none of those that there are."""
+    return Refusal(
+        name,
+        "%(value)s is none of %(known)s.",
+        value=repr(given[:_LONGEST]),
+        known=", ".join(known),
+    )
 
 
 def _plain(value: Any) -> Any:

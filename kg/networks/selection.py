@@ -11,7 +11,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import WrongRecipe
+from kg.errors import Refusal, WrongRecipe
 from kg.explore.timing import Standing, Timing
 from kg.networks.affiliations import Affiliations, Claims, Numbers, Things
 from kg.networks.recipe import (
@@ -23,7 +23,7 @@ from kg.networks.recipe import (
     PEOPLE,
     Recipe,
 )
-from kg.tables import nearest
+from kg.tables import near
 
 _LONGEST = 60
 
@@ -114,7 +114,7 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     return Selection(rows, pairs, certain, dict(reasons))
 
 
-def _unknown(affiliations: Affiliations, recipe: Recipe) -> Iterator[str]:
+def _unknown(affiliations: Affiliations, recipe: Recipe) -> Iterator[Refusal]:
     """Yield a complaint for each name in a recipe that nothing here has."""
     things, sources = affiliations.things, affiliations.claims.sources
     known = {
@@ -129,8 +129,15 @@ def _unknown(affiliations: Affiliations, recipe: Recipe) -> Iterator[str]:
     ):
         for one in of:
             if one not in known[name]:
-                near = nearest(one, sorted(known[name]))
-                yield f"{name}: nothing here has {one[:_LONGEST]!r}{near}."
+                told, like = repr(one[:_LONGEST]), ", ".join(near(one, sorted(known[name])))
+                yield (
+                    Refusal(
+                        name, "nothing here has %(value)s; near to it: %(near)s.",
+                        value=told, near=like,
+                    )
+                    if like
+                    else Refusal(name, "nothing here has %(value)s.", value=told)
+                )  # fmt: skip
 
 
 def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]:

@@ -11,13 +11,21 @@ from kg.tables.cells import LONGEST_CELL, cell_faults
 from kg.tables.metadata import METADATA, read_schema
 from kg.tables.model import PARTIAL_DATE, PERIOD, Column, Row, Table, Tables
 from kg.tables.reader import Reader
-from kg.tables.references import Known, known_paths, nearest, unknown_references, unused_sources
+from kg.tables.references import (
+    Known,
+    known_paths,
+    near,
+    nearest,
+    unknown_references,
+    unused_sources,
+)
 from kg.tables.removals import returned
 from kg.tables.replacing import unfinished
 
 __all__ = [
     "LONGEST_CELL", "METADATA", "PARTIAL_DATE", "PERIOD", "Column", "Examined", "Reader", "Row",
-    "Table", "Tables", "cell_faults", "examine", "known_paths", "nearest", "read", "read_schema",
+    "Table", "Tables", "cell_faults", "examine", "known_paths", "near", "nearest", "read",
+    "read_schema",
 ]  # fmt: skip
 
 

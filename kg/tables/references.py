@@ -105,11 +105,16 @@ def _remedy_unknown(column: Column, known: Known, value: str) -> str:
     return "" if any(cell_faults(column, value)) else remedy
 
 
+def near(name: str, names: Iterable[str]) -> list[str]:
+    """Return the names that are near to a name, at most two, the nearest first."""
+    hits = process.extract(name, list(names), processor=str.casefold, limit=2, score_cutoff=70)
+    return [hit[0] for hit in hits]
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return a hint at the names that are near to a name, or nothing."""
-    hits = process.extract(name, list(names), processor=str.casefold, limit=2, score_cutoff=70)
-    near = [hit[0] for hit in hits]
-    return f" (near to it: {', '.join(near)})" if near else ""
+    found = near(name, names)
+    return f" (near to it: {', '.join(found)})" if found else ""
 
 
 def known_paths(tables: Tables, concepts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

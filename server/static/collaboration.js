@@ -28,7 +28,7 @@ class View {
     this.years = [...new Set(this.data.edges.flatMap(({ years }) => years))].sort((a, b) => a - b);
     this.least = Number(this.place.dataset.least);
     this.year = 0;
-    this.measure = "degree";
+    this.measure = this.place.dataset.size;
     this.listen();
     if (this.least) this.filter();
   }
@@ -41,12 +41,14 @@ class View {
     this.place.setAttribute("aria-label", this.place.dataset.keys);
     this.place.addEventListener("keydown", (event) => this.key(event));
     if (!this.form) return;
-    const control = (name) => this.form.elements[name];
-    this.measure = control("size").value;
-    control("show").addEventListener("change", () => this.form.requestSubmit());
-    control("colour").addEventListener("change", ({ target }) => this.colour(target.value));
-    control("size").addEventListener("change", ({ target }) => this.size(target.value));
-    control("least")?.addEventListener("input", ({ target }) => this.lighten(target));
+    const { colour, size, least } = this.form.elements;
+    colour.addEventListener("change", () => this.colour(colour.value));
+    size.addEventListener("change", () => this.size(size.value));
+    least?.addEventListener("input", () => this.lighten(least));
+    // What was chosen before it was drawn, or is kept by the browser from an earlier visit.
+    if (colour.value !== this.place.dataset.colour) this.colour(colour.value);
+    if (size.value !== this.measure) this.size(size.value);
+    if (least && Number(least.value) !== this.least) this.lighten(least);
     this.offerYears(document.querySelector(".view-controls .year"));
   }
 
@@ -261,12 +263,15 @@ class View {
   }
 }
 
+const form = document.getElementById("recipe");
+form?.elements.show?.addEventListener("change", () => form.requestSubmit());
+
 document.addEventListener("drawn", ({ detail: { drawing } }) => {
   if (drawing.data.legends) new View(drawing);
 });
 
 // What is left as it was does not stand in the address.
-document.getElementById("recipe")?.addEventListener("formdata", ({ formData }) => {
+form?.addEventListener("formdata", ({ formData }) => {
   const usual = { weight: "count", show: "all", colour: "country", size: "degree", least: "0" };
   for (const [name, value] of [...formData])
     if (!value || usual[name] === value) {

@@ -125,9 +125,22 @@ def test_all_that_is_wrong_is_on_the_page(browser: Browser) -> None:
     assert page.status == 400
     said = page.one("div", role="alert").text
     assert "This network cannot be made:" in said
-    assert "between: '<b>' is none of people" in said
-    assert "There is no year, month or day '\"spring\"'" in said
-    assert "half_life" in said
+    assert "Between: '<b>' is none of people" in said
+    assert "From: there is no year, month or day '\"spring\"'" in said
+    assert "Years after which it counts half: 'x' is no number" in said
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_reader(browser: Browser) -> None:
+    address = "/networks?between=people&by=cooperation&from=2020&to=2019&least=-1&source=x"
+    said = browser.get(address, "da").one("div", role="alert")
+    assert said.text.count("Mellem:") == 0
+    told = [one.text for one in browser.get(address, "da").all("li") if ": " in one.text]
+    assert any(one.startswith("Fra: 2020-01-01 kommer efter") for one in told)
+    assert any(one.startswith("Mindste vægt af en forbindelse:") for one in told)
+    pair = browser.get("/networks/pair?between=people&by=cooperation", "da")
+    assert pair.status == 400
+    assert pair.one("h1").text == "Dette netværk kan ikke laves"
+    assert "samarbejde" in pair.one("main").text.lower()
 
 
 def test_a_network_without_ties_says_so(browser: Browser) -> None:
@@ -292,7 +305,7 @@ def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
     assert "Nodes: 6" not in later.text
     wrong = browser.get(f"{PEOPLE}&release=0123&made=many")
     assert wrong.status == 400
-    assert "made: 'many' is not 4 numbers" in wrong.text
+    assert "made: 'many' is not four numbers" in wrong.text
 
 
 def test_it_can_stand_within_a_page_elsewhere(browser: Browser, client: FlaskClient) -> None:

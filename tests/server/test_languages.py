@@ -200,10 +200,12 @@ def source() -> Catalog:
     server = PROJECT / "server"
     settings = io.StringIO((server / "babel.cfg").read_text("utf-8"))
     mapping, options = parse_mapping_cfg(settings)  # type: ignore[no-untyped-call]
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None,
+                "Refusal": (2,)}  # fmt: skip
     catalog = Catalog()
-    for _file, _line, message, *_rest in extract_from_dir(
-        server, mapping, options, keywords=keywords
-    ):
-        catalog.add(message)
+    for folder in (server, PROJECT / "kg" / "networks"):
+        for _file, _line, message, *_rest in extract_from_dir(
+            folder, mapping, options, keywords=keywords
+        ):
+            catalog.add(message)
     return catalog

@@ -87,7 +87,7 @@ def test_a_network_that_is_too_large_is_refused(
     monkeypatch.setattr(studies, "MOST_TIES", 3)
     answer = client.get(ADDRESS.format("json"))
     assert answer.status_code == 400
-    assert "This network has 12 ties, and at most 3 are sent." in answer.get_json()["detail"]
+    assert "12 are too many, as at most 3 are sent." in answer.get_json()["detail"]
 
 
 def test_names_are_in_the_language_of_the_reader(client: FlaskClient) -> None:

@@ -226,9 +226,9 @@ def test_names_that_nothing_has_are_all_told_with_what_is_like_them(made: Made) 
              sources=("tangpost-2019",), without_sources=("nothing-at-all",))  # fmt: skip
     assert refused.value.complaints == (
         "countries: nothing here has 'zz'.",
-        "types: nothing here has 'concept/event-type/sumit' "
-        "(near to it: concept/event-type/summit, concept/event-type/meeting).",
-        "sources: nothing here has 'tangpost-2019' (near to it: tangpost-2018).",
+        "types: nothing here has 'concept/event-type/sumit'; "
+        "near to it: concept/event-type/summit, concept/event-type/meeting.",
+        "sources: nothing here has 'tangpost-2019'; near to it: tangpost-2018.",
         "sources: nothing here has 'nothing-at-all'.",
     )
 

@@ -67,7 +67,7 @@ def test_a_half_life_is_a_number_of_years(years: float) -> None:
 
 
 def test_a_half_life_needs_a_day_to_look_back_from() -> None:
-    with pytest.raises(WrongRecipe, match="give until"):
+    with pytest.raises(WrongRecipe, match="give a last day"):
         Recipe(between="people", by=("events",), half_life=2)
 
 
