@@ -9,7 +9,7 @@ Examples
 
 from __future__ import annotations
 
-from kg.remote import RemoteGraph, open_graph
+from kg.remote import open_address, open_graph
 from kg.settings import Settings
 from kg.store import Graph, Release, current_release
 from kg.terms import IRI, Text
@@ -34,7 +34,6 @@ def open(where: Settings | str | None = None) -> Graph:  # noqa: A001
         If another server holds the store and cannot be asked, or holds another release.
     """
     if isinstance(where, str):
-        settings = Settings.from_environment()
-        return RemoteGraph(where, settings.base_iri, settings.store_seconds)
+        return open_address(where)
     settings = where or Settings.from_environment()
     return open_graph(current_release(settings), settings)

@@ -283,6 +283,18 @@ def open_graph(release: Release, settings: Settings) -> Graph:
     return graph
 
 
+def open_address(address: str) -> RemoteGraph:
+    """Return the graph of a store at another server, whichever release that holds.
+
+    Parameters
+    ----------
+    address
+        The web address at which it is asked; for the rest, the environment's settings hold.
+    """
+    settings = Settings.from_environment()
+    return RemoteGraph(address, settings.base_iri, settings.store_seconds)
+
+
 def _read(body: bytes, media_type: str, is_yes_or_no: bool) -> Result:
     """Return an answer that has come; it is SyntaxError where it cannot be read."""
     triples = ox.RdfFormat.from_media_type(media_type)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.description import moved
 from kg.explore import structured_data
+from kg.explore.at_hand import at_hand
 from kg.explore.finder import Finder
 from kg.formats import serialized
 from kg.queries import named
@@ -23,12 +24,12 @@ class Data:
     graph
         The graph of the release.
     release
-        The release, for its description.
+        The release, for its description; None where there is none.
     finder
         Finds what is asked for.
     """
 
-    def __init__(self, graph: Graph, release: Release, finder: Finder) -> None:
+    def __init__(self, graph: Graph, release: Release | None, finder: Finder) -> None:
         self._graph, self._release, self._finder = graph, release, finder
 
     def about(self, path: str, format: str) -> bytes:  # noqa: A002
@@ -110,6 +111,8 @@ class Data:
         return serialized(self._description(served_at), format)
 
     def _description(self, served_at: str) -> Iterable[ox.Triple]:
-        quads = ox.parse(path=str(self._release.description), format=ox.RdfFormat.N_TRIPLES)
+        quads = ox.parse(
+            path=str(at_hand(self._release).description), format=ox.RdfFormat.N_TRIPLES
+        )
         triples = (quad.triple for quad in quads)
         return moved(triples, self._graph.base, served_at) if served_at else triples

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg import quality
 from kg.errors import UnknownName
 from kg.explore import barometer
+from kg.explore.at_hand import at_hand
 from kg.explore.barometer import Barometer
 from kg.explore.catalogue import Catalogue
 from kg.explore.claims import ClaimReader, evidence_by_graph, neighbours
@@ -31,7 +32,7 @@ from kg.explore.vocabulary import Vocabulary
 from kg.quality import Quality
 from kg.queries import named
 from kg.query_text import bound
-from kg.remote import open_graph
+from kg.remote import open_address, open_graph
 from kg.search import SearchIndex
 from kg.settings import Settings
 from kg.store import Answer, Graph, Release, current_release
@@ -49,7 +50,8 @@ class Explorer:
     graph
         The graph of the release.
     release
-        The release, for its search index and its counts.
+        The release, for its search index and its counts; None for a store at another server of
+        which there is none here. Whatever needs it then raises `NoRelease`.
 
     Attributes
     ----------
@@ -59,18 +61,23 @@ class Explorer:
         The same as data, for programs.
     """
 
-    def __init__(self, graph: Graph, release: Release) -> None:
-        self.graph, self.release = graph, release
-        self._index = SearchIndex(release.search_index)
+    def __init__(self, graph: Graph, release: Release | None = None) -> None:
+        self.graph, self._release = graph, release
+        self._index = SearchIndex(release.search_index) if release else None
         self.finder = Finder(graph, self._index)
         self.data = Data(graph, release, self.finder)
         # By the graph: what held the explorer itself would keep it open with the memory it fills.
         self._label_rows = lru_cache(_MOST_LABELS)(partial(_label_rows, graph))
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Explorer:
-        """Open the current release; see `kg.open` for the parameters and errors."""
-        settings = settings or Settings.from_environment()
+    def open(cls, where: Settings | str | None = None) -> Explorer:
+        """Open the current release, or a store elsewhere; see `kg.open` for parameters and errors.
+
+        Of a store elsewhere, what needs a release cannot be asked.
+        """
+        if isinstance(where, str):
+            return cls(open_address(where))
+        settings = where or Settings.from_environment()
         release = current_release(settings)
         return cls(open_graph(release, settings), release)
 
@@ -104,7 +111,13 @@ class Explorer:
 
     def close(self) -> None:
         """Close the files of the release."""
-        self._index.close()
+        if self._index:
+            self._index.close()
+
+    @property
+    def release(self) -> Release:
+        """The release."""
+        return at_hand(self._release)
 
     @property
     def counts(self) -> dict[str, Any]:

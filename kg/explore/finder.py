@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from kg.errors import Replaced, UnknownName
+from kg.explore.at_hand import at_hand
 from kg.explore.labels import iri_of, path_of
 from kg.queries import named
 from kg.search import Hits, SearchIndex
@@ -22,10 +23,10 @@ class Finder:
     graph
         The graph of the release.
     index
-        Its search index.
+        Its search index; None where there is none, so that nothing is found by its name.
     """
 
-    def __init__(self, graph: Graph, index: SearchIndex) -> None:
+    def __init__(self, graph: Graph, index: SearchIndex | None) -> None:
         self._graph, self._index = graph, index
 
     def search(self, text: str, kind: str = "", limit: int = 50, *, partly: bool = False) -> Hits:
@@ -48,15 +49,15 @@ class Finder:
             As `kg.search.SearchIndex.search` does, with paths as those of links.
         """
         prefix = kind if kind.startswith("concept/") or not kind else f"id/{kind}"
-        return self._with_paths(self._index.search(text, prefix, limit, partly=partly))
+        return self._with_paths(at_hand(self._index).search(text, prefix, limit, partly=partly))
 
     def called(self, text: str, limit: int) -> Hits:
         """Find what has exactly this name; see `search` for the parameters."""
-        return self._with_paths(self._index.called(text, limit))
+        return self._with_paths(at_hand(self._index).called(text, limit))
 
     def near(self, text: str, limit: int) -> Hits:
         """Find what has a name that is really near to a text; see `search` for the parameters."""
-        return self._with_paths(self._index.near(text, limit))
+        return self._with_paths(at_hand(self._index).near(text, limit))
 
     def _with_paths(self, hits: Hits) -> Hits:
         base = self._graph.base
@@ -109,7 +110,7 @@ class Finder:
 
     def _similar(self, path: str) -> list[str]:
         words = re.sub(r"[^\w]+", " ", path.rpartition("/")[2])
-        return list(self.near(words, limit=3).paths)
+        return list(self.near(words, limit=3).paths) if self._index else []
 
     @cached_property
     def _retired(self) -> dict[IRI, IRI]:

@@ -77,7 +77,7 @@ def packages(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return packages_of(environment)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(real_release: Settings) -> Iterator[str]:
     """Give the address at which our own server answers queries on the real tables."""
     with closing(Live(real_release, KG_WORKERS="1")) as live:
@@ -109,12 +109,17 @@ def test_runs_far_from_the_project_and_gives_its_stored_output(
     assert given == printed(stored)
 
 
+@pytest.mark.parametrize(
+    "name", ["01-the-summit", "06-comparing-barometers", "07-your-own-question"]
+)
 def test_an_address_in_the_code_stands_for_project_and_release(
-    packages: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, packages: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KG_HOME", str(tmp_path))
-    stored, fresh = (read(FOLDER / "07-your-own-question.ipynb") for _ in range(2))
-    (opening,) = [cell for cell in fresh.cells if "= kg.open()" in cell.source]
-    opening.source = opening.source.replace("kg.open()", f"kg.open({address!r})")
+    stored, fresh = (read(FOLDER / f"{name}.ipynb") for _ in range(2))
+    (opening,) = [
+        cell for cell in fresh.cells if ".open()" in cell.source and cell.cell_type == "code"
+    ]
+    opening.source = opening.source.replace(".open()", f".open({address!r})")
     run(fresh, tmp_path)
     assert printed(fresh) == printed(stored)
