@@ -154,13 +154,12 @@ def network(
         raise click.UsageError("A recipe says it all; give no other part of one beside it.")
     if not told and not {"between", "by"} <= given:
         raise click.UsageError("Give --between and --by, or a --recipe.")
+    format_ = format_ or _format_of(output, FORMATS)
     former = _told(told) if told else {}
     recipe = networks.Recipe.from_json(former["recipe"]) if told else networks.Recipe(**parts)
     affiliations = networks.read(open_graph(current_release(settings), settings))
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
-    ending = output.suffix if output else ""
-    by_name = (name for name, form in FORMATS.items() if ending == f".{form.suffix}")
-    content = exported(made, format_ or next(by_name, "json"))
+    content = exported(made, format_)
     if output:
         with writing(output) as sink:
             sink.write(content)
@@ -171,6 +170,20 @@ def network(
         ERR.print(
             f"It differs from {told.name}: {one}.", markup=False, highlight=False, soft_wrap=True
         )
+
+
+def _format_of(output: Path | None, formats: Mapping[str, Any]) -> str:
+    """Return the format that the name of a file asks for; JSON for no file."""
+    if not output:
+        return "json"
+    fitting = [name for name, one in formats.items() if output.name.endswith(f".{one.suffix}")]
+    if not fitting:
+        endings = ", ".join(f".{one.suffix}" for one in formats.values())
+        raise click.UsageError(
+            f"No format is known by the name {output.name}. Let it end in one of {endings}, or "
+            "give --format."
+        )
+    return max(fitting, key=lambda name: len(formats[name].suffix))
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,9 +17,10 @@ from kg.errors import Refusal, WrongRecipe
 from kg.explore import NORDIC, Link
 from kg.networks import differences
 from kg.networks.export import FORMATS, exported
-from kg.networks.recipe import COUNT
+from kg.networks.recipe import COUNTRIES
 from kg.terms import Text
-from server import network_views, recipes, releases
+from server import network_views, recipes, releases, studies
+from server.country_names import country_names
 from server.kinds import KINDS
 from server.languages import language
 from server.network_drawing import data, picture
@@ -54,12 +56,14 @@ _COUNTED: Final[Mapping[str, LazyString]] = {
     "claims": _("Statements"),
     "sources": _("Sources"),
 }
+_MEASURES = "measures"
 _MADE = ("nodes", "ties", "claims", "sources")
+_FOUR_NUMBERS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){3}")
 _DEFAULT = {"between": ["organisations"], "by": ["events"]}
 _USUAL = ("name", "country", "community", "degree", "strength", "betweenness", "constraint")
 _HIDDEN = {"kind"}
-# What stands on the first row of the form.
-_FIRST = {"between", "by", "from", "to"}
+# What stands on the first row of the form, and above the drawing.
+_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year"}
 _ROWS, _SHARED = 100, 3
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
@@ -77,7 +81,8 @@ class Findings:
     across
         The share of ties that join two countries; None where no tie can be placed.
     countries
-        The two countries between which most ties lie, and how many these are.
+        The two countries between which most ties lie, and how many these are; of countries
+        themselves those that share most, and the weight of their tie.
     parted
         The number of communities of more than one.
     """
@@ -85,7 +90,7 @@ class Findings:
     tied: Sequence[Any]
     between: Any | None
     across: float | None
-    countries: tuple[str, str, int] | None
+    countries: tuple[str, str, float] | None
     parted: int
 
 
@@ -96,9 +101,10 @@ def page() -> tuple[str, int]:
     countries = country_names()
     shown: dict[str, Any] = {
         "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
-        "asked": _DEFAULT | asked, "complaints": (), "arguments": arguments(),
+        "asked": _DEFAULT | asked | recipes.asked_arguments(), "complaints": (),
+        "arguments": arguments(),
         "types": _types(asked.get("type", [])), "shows": network_views.SHOWN,
-        "has_more": bool(recipes.asked_arguments().keys() - _FIRST),
+        "has_more": bool(arguments().keys() - _FIRST),
         "country_choices": _country_choices(countries, asked.get("country", [])),
         "sizes": network_views.sizes(),
     }  # fmt: skip
@@ -110,21 +116,23 @@ def page() -> tuple[str, int]:
             "collaborations.html", **shown | {"complaints": error.complaints}
         ), HTTPStatus.BAD_REQUEST
     drawn = study.drawn(view.show)
+    numbers, legend = coloured(study, drawn, view.colour, countries)
     column = COLUMNS[sort.removeprefix("-")]
     ordered = sorted(study.rows, key=column.key, reverse=sort.startswith("-"))
-    ties = [tie for tie in study.ties if tie[2]["weight"] >= view.least]
+    ties = network_views.narrowed(study, study.ties, view)
     names = COLUMNS if "measures" in asked else _USUAL
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,
         told=study.network.graph, view=view, drawn=drawn,
-        legend=coloured(study, drawn, view.colour, countries)[1],
-        colours=network_views.choices(study), findings=_findings(study),
+        legend=legend, colours=network_views.choices(study), findings=_findings(study),
         coverage=study.coverage, resting=_named([study.coverage.largest]),
         columns=[COLUMNS[name] for name in names if name not in _HIDDEN],
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
         most_shared=_SHARED,
-        is_count=study.recipe.weight == COUNT,
-        sources=_named(study.sources), permanent=_permanent(study), embedded=_embedded(),
+        is_count=study.recipe.counts,
+        sources=_named(study.sources), pair=_pair(),
+        alone=study.coverage.single / study.coverage.ties if study.coverage.ties else None,
+        numbers=numbers, permanent=_permanent(study), embedded=_embedded(),
         differing=[
             (_COUNTED[one.name], one) for one in differences(told, study.network.graph)
         ],
@@ -138,14 +146,10 @@ def drawing_data() -> str:
     """Return what the page needs to draw the network that the address asks for, as JSON."""
     study, view = _study_and_view()
     drawn = study.drawn(view.show)
-    asked: dict[str, Any] = dict(recipes.asked_arguments())
-    pair = url_for("pairs.page", **asked)
     return study.kept(
-        f"data {view.show} {view.size} {pair}",
+        f"data {view.show} {view.size}",
         lambda: json.dumps(
-            data(study, drawn, view, country_names(), pair),
-            ensure_ascii=False,
-            allow_nan=False,
+            data(study, drawn, view, country_names()), ensure_ascii=False, allow_nan=False
         ),
     )
 
@@ -159,7 +163,19 @@ def drawing_picture(title: str) -> str:
 @pages.get("/networks/file/<name>")
 def file(name: str) -> Response:
     """Answer with a collaboration network as a file, by the recipe that the address asks for."""
-    content = exported(asked_study().network, name)
+    study = asked_study()
+    if name == _MEASURES and len(study.network) > studies.MOST_MEASURED:
+        raise WrongRecipe(
+            [
+                Refusal(
+                    "nodes",
+                    "of more than %(most)s no measures are counted here. Narrow it down, or make "
+                    "them with: kg network --format measures",
+                    most=studies.MOST_MEASURED,
+                )
+            ]
+        )
+    content = exported(study.network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
@@ -173,20 +189,16 @@ def embedded() -> str:
     drawn, countries = study.drawn(view.show), country_names()
     return render_template(
         "embed_network.html", told=study.network.graph, view=view, drawn=drawn,
-        arguments=arguments(), legend=coloured(study, drawn, view.colour, countries)[1],
+        arguments=arguments(), pair=_pair(),
+        legend=coloured(study, drawn, view.colour, countries)[1],
         between=BETWEEN[study.recipe.between], by=[BY[one] for one in study.recipe.by],
+        size_label=COLUMNS[view.size].label,
     )  # fmt: skip
 
 
 def asked_study() -> Study:
     """Return the network that the address asks for, with all that can be told of it."""
     return releases.current().study(recipes.asked_recipe(), language())
-
-
-def country_names() -> dict[str, Text]:
-    """Return the names of the countries by their paths."""
-    listing = releases.current().listing("concept/country", language())
-    return {entry.link.path: entry.link.label for entry in listing.entries}
 
 
 def arguments() -> dict[str, Any]:
@@ -210,6 +222,7 @@ def _study_and_view() -> tuple[Study, network_views.View]:
         complaints += error.complaints
     try:
         study = asked_study()
+        complaints += network_views.unfit(study, view)
     except WrongRecipe as error:
         complaints += error.complaints
     if complaints or not study:
@@ -220,8 +233,7 @@ def _study_and_view() -> tuple[Study, network_views.View]:
 def _told_once() -> dict[str, Any]:
     """Return what a permanent link says of the network as it was when the link was made."""
     release, made = (request.args.get(name, "") for name in ("release", "made"))
-    numbers = made.split(".") if made else []
-    if numbers and (len(numbers) != len(_MADE) or not all(map(str.isdecimal, numbers))):
+    if made and not _FOUR_NUMBERS.fullmatch(made):
         raise WrongRecipe(
             [
                 Refusal(
@@ -230,9 +242,9 @@ def _told_once() -> dict[str, Any]:
                 )
             ]
         )  # fmt: skip
-    if not release:
-        return {}
-    return {"release": release, "made": dict(zip(_MADE, map(int, numbers), strict=False))}
+    numbers = map(int, made.split(".")) if made else ()
+    told = {"made": dict(zip(_MADE, numbers, strict=False))}
+    return told | ({"release": release} if release else {})
 
 
 def _permanent(study: Study) -> str:
@@ -243,24 +255,33 @@ def _permanent(study: Study) -> str:
     return url_for("networks.page", **own, lang=None, _external=True)
 
 
+def _pair() -> str:
+    """Return the address that tells why two are tied, without the two."""
+    asked: dict[str, Any] = dict(recipes.asked_arguments())
+    return url_for("pairs.page", **asked)
+
+
 def _embedded() -> str:
     return url_for("collaborations.embedded", **arguments(), _external=True)
 
 
 def _findings(study: Study) -> Findings:
     mixing, rows = study.mixing, study.rows
+    # Two countries have one tie, whose weight says how much they share.
+    is_of_countries = study.recipe.between == COUNTRIES
+    numbers = mixing.weights if is_of_countries else mixing.ties
     pairs = [
-        (mixing.groups[one], mixing.groups[other], int(mixing.ties[one, other]))
+        (mixing.groups[one], mixing.groups[other], float(numbers[one, other]))
         for one in range(len(mixing.groups))
         for other in range(one)
-        if mixing.ties[one, other]
+        if numbers[one, other]
     ]
     placed = mixing.across + mixing.within
     most = max(rows, key=lambda row: row.betweenness or 0, default=None)
     return Findings(
         tied=[row for row in rows[:3] if row.degree],
         between=most if most and most.betweenness else None,
-        across=mixing.across / placed if placed and study.recipe.between != "countries" else None,
+        across=mixing.across / placed if placed and not is_of_countries else None,
         countries=max(pairs, key=lambda pair: pair[2], default=None),
         parted=sum(len(one) > 1 for one in study.communities.members),
     )

@@ -54,7 +54,7 @@ _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3
 _LONGEST_NAME = 100
-_OUR_PARTS = {"", "concept", "graph", "networks", *KINDS, *(kind.list for kind in LISTED)}
+_OUR_PARTS = {"", "concept", "graph", "networks", "pair", *KINDS, *(kind.list for kind in LISTED)}
 
 
 def title_of(error: Exception) -> str:
@@ -131,7 +131,8 @@ def _near(error: Exception) -> list[Link]:
 
 def _names() -> list[str]:
     """Return the last few parts of the address that may be meant as names, the last first."""
-    asked = f"{request.path}/{request.args.get('around', '')}"
+    named = (request.args.get(name, "") for name in ("around", "one", "other"))
+    asked = "/".join((request.path, *named))
     parts = dict.fromkeys(part for part in reversed(asked.split("/")) if part not in _OUR_PARTS)
     return [re.sub(r"[\W_]+", " ", part[:_LONGEST_NAME]) for part in islice(parts, _MOST_NAMES)]
 

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.networks import drawing
-from kg.networks.drawing import GROUP_COLOURS, radii
-from kg.networks.measures import MEASURES
+from kg.networks.drawing import GROUP_COLOURS, OTHER, radii
 from kg.terms import Text
 from server.addresses import page_address
-from server.network_views import SIZED, View, choices, coloured, lighter_left_out
+from server.network_views import SIZED, View, choices, coloured, part_shown
 from server.studies import COMMUNITIES, Drawn, Study
 
 _NAMED = 60
+_MEMBERS = "members"
 _SHARED_TOLD = 6
 _DIGITS = 5
 
 
-def data(
-    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], pair: str
-) -> dict[str, Any]:
+def data(study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]) -> dict[str, Any]:
     """Return what the page needs to draw a network and to tell of what is pointed at.
 
     Parameters
@@ -29,22 +27,20 @@ def data(
         The network, what of it is drawn, and how.
     countries
         The names of the countries by their paths.
-    pair
-        The address that tells why two are tied, without the two.
 
     Returns
     -------
     dict
         As `kg.networks.drawing.data`. Nodes have also ``url``, ``countries`` (names), ``values``
-        (measures by which they can be sized) and ``groups`` (the number of the colour by what is
+    (measures by which they can be sized) and ``groups`` (the number of the colour by what is
         coloured). Edges have also ``weight``, ``shared`` (numbers of the first ``things``),
         ``more`` (how many others are shared), ``statements`` and ``sources`` (how many), and
         ``years``. ``legends`` tells the groups by what is coloured, ``radius`` the least and
-        the largest radius; ``pair`` is empty where ties are between communities.
+        the largest radius.
     """
     network, values = drawn.network, _values(study, drawn)
     places = drawn.places
-    told = drawing.data(network, places=places, sizes=radii(values[view.size]))
+    told = drawing.data(network, places=places, sizes=radii(_sized(study, drawn, view)))
     groups, legends = {}, {}
     for by in choices(study):
         groups[by], legend = coloured(study, drawn, by, countries)
@@ -55,18 +51,18 @@ def data(
         path = node["id"]
         node["url"] = "" if drawn.what == COMMUNITIES else page_address(path)
         node["countries"] = [str(countries[one]) for one in network.nodes[path]["countries"]]
-        node["values"] = {name: values[name][path] for name in SIZED}
+        node["values"] = {name: of[path] for name, of in values.items()}
         node["groups"] = {by: groups[by][path] for by in groups}
     things: dict[str, int] = {}
     for edge in told["edges"]:
         edge |= _evidence(network.edges[edge["from"], edge["to"]], things)
-        edge["years"] = study.years.get(tuple(sorted((edge["from"], edge["to"]))), ())
+        if drawn.what != COMMUNITIES:
+            edge["years"] = study.years.get((edge["from"], edge["to"]), ())
         edge.pop("title")
     return told | {
         "things": [str(study.label(path)) for path in things],
         "legends": legends,
         "radius": [*radii({"least": 0.0, "most": 1.0}).values()],
-        "pair": "" if drawn.what == COMMUNITIES else pair,
     }
 
 
@@ -75,33 +71,33 @@ def picture(
 ) -> str:
     """Return the drawing as SVG, in the view that is asked for."""
     numbers, legend = coloured(study, drawn, view.colour, countries)
-    names = {one.colour: str(one.label) for one in legend}
-    colours = {
-        str(one.label): GROUP_COLOURS[one.colour] for one in legend if one.colour is not None
-    }
-    network = lighter_left_out(drawn.network, view.least)
-    sizes = radii(_values(study, drawn)[view.size])
+    network, sizes = part_shown(study, drawn.network, view), radii(_sized(study, drawn, view))
+    colours = {str(one): colour for one, colour in enumerate(GROUP_COLOURS)}
     return drawing.svg(
         network,
         title,
-        groups={node: names[numbers[node]] for node in network},
+        groups={node: str(numbers[node]) for node in network},
         colours=colours,
+        legend=[(str(one.label), colours.get(str(one.colour), OTHER)) for one in legend],
         labelled=_NAMED,
         places={node: drawn.places[node] for node in network},
         sizes={node: sizes[node] for node in network},
     )
 
 
-def _values(study: Study, drawn: Drawn) -> dict[str, dict[str, float | None]]:
-    """Return the measures of what is drawn: of nodes those in the whole, of communities own ones.
+def _sized(study: Study, drawn: Drawn, view: View) -> dict[str, float | None]:
+    """Return by what the nodes are sized: the measure of a view, or the members of communities."""
+    values = _values(study, drawn)
+    return values[_MEMBERS if drawn.what == COMMUNITIES else view.size]
 
-    The size of a community is the number of its members, whatever measure is asked for.
+
+def _values(study: Study, drawn: Drawn) -> dict[str, dict[str, float | None]]:
+    """Return the measures of what is drawn by their names: those that nodes have in the whole.
+
+    Of a community it is the number of its members alone.
     """
     if drawn.what == COMMUNITIES:
-        own: dict[str, float | None] = {
-            node: float(told["size"]) for node, told in drawn.network.nodes(data=True)
-        }
-        return dict.fromkeys(MEASURES, own)
+        return {_MEMBERS: {node: own["size"] for node, own in drawn.network.nodes(data=True)}}
     return {
         name: {row.path: _short(getattr(row, name)) for row in study.rows
                if row.path in drawn.network}

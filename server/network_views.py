@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, nan
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
+import networkx as nx
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -20,8 +22,8 @@ from server.kinds import KINDS
 from server.node_columns import COLUMNS
 from server.studies import ALL, BACKBONE, COMMUNITIES, Drawn, Study
 
-if TYPE_CHECKING:
-    import networkx as nx
+Tie = tuple[str, str, dict[str, Any]]
+"""The ends of a tie, and what it says."""
 
 SHOWN: Final[Mapping[str, LazyString]] = {
     ALL: _("Everything"),
@@ -39,6 +41,7 @@ SIZED: Final = (
 )  # fmt: skip
 """The measures that can be shown by size, all of which are 0 or more."""
 _MOST_GROUPS = 8
+_YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
 
 
@@ -56,12 +59,15 @@ class View:
         One of `SIZED`.
     least
         The least weight of ties that are shown.
+    year
+        The year of which only the ties are shown; None for all.
     """
 
     show: str = ALL
     colour: str = "country"
     size: str = "degree"
     least: float = 0.0
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,24 +109,48 @@ def asked_view() -> View:
         complaints.append(
             Refusal("least", "%(value)s is no weight, from 0.", value=repr(asked["least"][:40]))
         )
+    year = asked.get("year", "")
+    if year and not _YEAR.fullmatch(year):
+        complaints.append(Refusal("year", "%(value)s is no year.", value=repr(year[:40])))
     if complaints:
         raise WrongRecipe(complaints)
-    return View(least=least, **chosen)
+    return View(least=least, year=int(year) if year else None, **chosen)
 
 
 def asked_arguments() -> dict[str, str]:
     """Return the parameters of the address that are parts of a view, without what is as usual."""
-    told = {"show": View.show, "colour": View.colour, "size": View.size, "least": "0"}
+    told = {"show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": ""}
     given = {name: request.args.get(name, "") for name in told}
     return {name: value for name, value in given.items() if value and value != told[name]}
 
 
-def lighter_left_out(network: nx.Graph[str], least: float) -> nx.Graph[str]:
-    """Return a network without the ties below a weight, and those who have none left by that."""
-    if not least:
-        return network
-    kept = [(a, b) for a, b, weight in network.edges(data="weight", default=1) if weight >= least]
-    return network.edge_subgraph(kept)
+def unfit(study: Study, view: View) -> list[Refusal]:
+    """Return what of a view cannot be shown of a network."""
+    known = choices(study)
+    return [] if view.colour in known else [unknown("colour", view.colour, tuple(known))]
+
+
+def narrowed(study: Study, ties: Iterable[Tie], view: View) -> list[Tie]:
+    """Return those of some ties that are as heavy and of that year as a view has it."""
+    return [
+        (one, other, own)
+        for one, other, own in ties
+        if own["weight"] >= view.least
+        and (view.year is None or view.year in study.years.get((one, other), ()))
+    ]
+
+
+def part_shown(study: Study, network: nx.Graph[str], view: View) -> nx.Graph[str]:
+    """Return a network with the ties that a view has, without those who have none left by that."""
+    shown: nx.Graph[str] = nx.Graph(**network.graph)
+    kept = narrowed(study, network.edges(data=True), view)
+    tied = {end for one, other, _ in kept for end in (one, other)}
+    shown.add_nodes_from(
+        (node, own) for node, own in network.nodes(data=True)
+        if node in tied or not network.degree(node)
+    )  # fmt: skip
+    shown.add_edges_from(kept)
+    return shown
 
 
 def coloured(
@@ -193,7 +223,7 @@ def sizes() -> dict[str, LazyString]:
 def _number(text: str) -> float:
     """Return the number that a text tells; one that is no number for any other text."""
     try:
-        return float(text)
+        return float(text.replace(",", "."))  # as it is written in the Nordics
     except ValueError:
         return nan
 

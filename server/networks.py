@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from kg.networks import claim_network, drawing
 from server import collaborations, releases, studies
 from server.addresses import page_address
+from server.country_names import country_names
 from server.days import asked_day
 from server.kinds import IN_NETWORKS, KINDS
 from server.languages import language
@@ -96,7 +97,7 @@ def page() -> str | tuple[str, int]:
         around=around,
         kinds=_kinds(),
         choices=[KINDS[name] for name in IN_NETWORKS],
-        countries=collaborations.country_names(),
+        countries=country_names(),
         most=_DRAWN,
     )
 

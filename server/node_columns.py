@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from kg.folding import alphabetical
+from kg.networks.measures import NodeMeasures
+from server.country_names import country_names
 from server.languages import language
 
-_Key = Callable[[Any], Any]
+_Key = Callable[[NodeMeasures], Any]
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,16 @@ class Column:
 
 
 def _of(name: str) -> _Key:
-    def key(row: Any) -> tuple[bool, float]:
+    def key(row: NodeMeasures) -> tuple[bool, float]:
         value = getattr(row, name)
         return value is not None, value or 0
 
     return key
+
+
+def _countries(row: NodeMeasures) -> list[Any]:
+    names = country_names()
+    return [alphabetical(names[one], language()) for one in row.countries]
 
 
 def _measure(name: str, label: LazyString, meaning: LazyString | None = None) -> Column:
@@ -63,7 +70,7 @@ _ALL = (
     Column(
         "country",
         _("Country"),
-        lambda row: (row.countries, alphabetical(row.label, language())),
+        lambda row: (_countries(row), alphabetical(row.label, language())),
         is_number=False,
     ),
     Column(
@@ -136,27 +143,27 @@ _ALL = (
         "coordinator",
         _("Coordinator"),
         _(
-            "How often it stands between two of its own country that are not tied (Gould "
-            "and Fernandez 1989)."
+            "Between how many pairs of its own country it stands that are not tied (Gould "
+            "and Fernandez 1989); neighbours of whom no one country is known do not count."
         ),
     ),
     _measure(
         "itinerant",
         _("Itinerant broker"),
-        _("How often it stands between two of one other country."),
+        _("Between how many pairs of one other country it stands."),
     ),
     _measure(
         "gatekeeper",
         _("Gatekeeper"),
         _(
-            "How often it stands between one of its own country and one of another; as "
-            "often it is a representative, as ties have no direction."
+            "Between how many pairs of one of its own country and one of another it stands; "
+            "where ties have no direction, a representative is the same."
         ),
     ),
     _measure(
         "liaison",
         _("Liaison"),
-        _("How often it stands between two of two other countries."),
+        _("Between how many pairs of two other countries it stands."),
     ),
 )
 COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _ALL}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 
-from kg.explore import Step
-from kg.networks import Projection
+from kg.explore import Evidence, Step
+from kg.networks import Projection, Recipe
 from server import collaborations, recipes, releases
 from server.cited import numbered
 from server.languages import language
@@ -31,14 +32,15 @@ def page() -> str:
     told = page_of(shared, _ROWS, "shared")
     start, end = ends
     ways = [
-        (_step(start, one.path, one.claims[0]), _step(one.path, end, one.claims[1]))
+        (_step(recipe, start, one.path, one.claims[0]), _step(recipe, one.path, end, one.claims[1]))
         for one in told.items
     ]
-    directly = [(_step(start, end, direct),)] if direct and told.number == 1 else []
+    directly = [(_step(recipe, start, end, direct),)] if direct and told.number == 1 else []
     one, other = release.explorer.named(ends, language())
     return render_template(
         "pair.html", one=one, other=other, ways=[*directly, *ways],
-        sources=numbered([*directly, *ways]), shared=told, direct=direct,
+        sources=numbered([*directly, *ways]), shared=told,
+        number=told.total + bool(direct),
         tie=network.edges[ends] if network.has_edge(*ends) else None,
         between=collaborations.BETWEEN[recipe.between],
         by=[collaborations.BY[name] for name in recipe.by],
@@ -47,5 +49,22 @@ def page() -> str:
     )  # fmt: skip
 
 
-def _step(start: str, end: str, claims: Iterable[str]) -> Step:
-    return releases.explorer().step(start, end, claims, language())
+def _step(recipe: Recipe, start: str, end: str, claims: Iterable[str]) -> Step:
+    """Return what ties two, by the sources that the recipe takes."""
+    step = releases.explorer().step(start, end, claims, language())
+    return replace(
+        step,
+        statements=tuple(
+            replace(one, claim=replace(one.claim, evidence=_wanted(recipe, one.claim.evidence)))
+            for one in step.statements
+        ),
+    )
+
+
+def _wanted(recipe: Recipe, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(
+        one
+        for one in evidence
+        if one.source.slug not in recipe.without_sources
+        and (not recipe.sources or one.source.slug in recipe.sources)
+    )

@@ -32,14 +32,16 @@ _LABELS = {
     "until": _("To"),
     "countries": _("Only of these countries"),
     "types": _("Type"),
-    "sources": _("Only by these sources"),
-    "without_sources": _("Without these sources"),
+    "sources": _("Only by these sources (identifiers)"),
+    "without_sources": _("Without these sources (identifiers)"),
     "half_life": _("Years after which it counts half"),
-    "show": _("Show"),
+    "show": _("What is drawn"),
     "colour": _("Colour"),
     "size": _("Size"),
     "least": _("Least weight of a tie"),
+    "year": _("Year"),
     "ties": _("Ties"),
+    "nodes": _("Nodes"),
 }
 """What the form calls the parts of a recipe and of a view."""
 _SEPARATOR = re.compile(r"[\s,]+")
@@ -50,7 +52,14 @@ PARAMETERS = (*_TEXTS, *_LISTS, *_CHOICES, _HALF_LIFE, "from", "to")
 def asked_arguments() -> dict[str, list[str]]:
     """Return the parameters of the address that are parts of a recipe, without what is empty."""
     given = {name: [one for one in request.args.getlist(name) if one] for name in PARAMETERS}
+    given |= {name: listed(name) for name in _LISTS}
     return {name: values for name, values in given.items() if values}
+
+
+def listed(name: str) -> list[str]:
+    """Return the values of a parameter of which one address may have several, each once."""
+    values = _SEPARATOR.split(" ".join(request.args.getlist(name)))
+    return list(dict.fromkeys(filter(None, values)))
 
 
 def asked_recipe() -> Recipe:
@@ -71,10 +80,7 @@ def asked_recipe() -> Recipe:
     parts: dict[str, Any] = {
         part: asked[name].strip() for name, part in _TEXTS.items() if asked.get(name, "").strip()
     }
-    parts |= {
-        part: tuple(dict.fromkeys(filter(None, _SEPARATOR.split(" ".join(asked.getlist(name))))))
-        for name, part in _LISTS.items()
-    }
+    parts |= {part: tuple(listed(name)) for name, part in _LISTS.items()}
     parts |= {name: asked.get(name, "0") not in {"", "0"} for name in _CHOICES}
     for name, part in (("from", "since"), ("to", "until")):
         parts[part] = _day(name, complaints)
@@ -124,7 +130,7 @@ def _day(name: str, complaints: list[str]) -> datetime.date | None:
 def _number(name: str, complaints: list[str]) -> float | None:
     text = request.args.get(name, "").strip()
     try:
-        return float(text) if text else None
+        return float(text.replace(",", ".")) if text else None  # as it is written in the Nordics
     except ValueError:
         complaints.append(
             Refusal(name, "%(value)s is no number of years above 0.", value=repr(text[:40]))

@@ -55,7 +55,7 @@ def _protect(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and has_content
     # An address that cannot be used as it was belongs to no family.
     is_data = request.blueprint in _DATA or response.mimetype == "application/problem+json"
-    if request.endpoint in _EMBEDDED and is_page:
+    if request.endpoint in _EMBEDDED and is_page and response.status_code == HTTPStatus.OK:
         response.headers.update(_OF_ALL | _OF_EMBEDDED)
     elif is_page or not is_data:
         response.headers.update(_OF_ALL | _OF_PAGES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kg.errors import Refusal, WrongRecipe
 from kg.networks import Affiliations, Projection, Recipe, mixing
-from kg.networks.backbone import backbone
-from kg.networks.brokerage import Brokerage, brokerage
+from kg.networks.backbone import backbone, significances
+from kg.networks.brokerage import PAIRS, Brokerage, brokerage
 from kg.networks.communities import Communities, communities, condensed
 from kg.networks.coverage import Coverage, coverage
 from kg.networks.drawing import frame
@@ -59,8 +58,7 @@ class Standing(NodeMeasures):
     community
         Number of its community, from 0, the largest first; None for one that is alone.
     coordinator, itinerant, gatekeeper, liaison
-        See `kg.networks.brokerage.Brokerage`; a representative is as often one as a gatekeeper, as
-        ties have no direction. None for a node without one country.
+        See `kg.networks.brokerage.Brokerage.pairs`. None for a node without one country.
     """
 
     community: int | None
@@ -139,7 +137,7 @@ class Study:
     def label(self, path: str) -> Text:
         """Return what a thing is called, whether it is a node or what nodes share."""
         things = self.affiliations.things
-        label: Text = things.attributes(bisect_left(things.paths, path), self.language)["label"]
+        label: Text = things.attributes(things.number(path), self.language)["label"]
         return label
 
     @_Once
@@ -155,10 +153,7 @@ class Study:
         return Standing(
             **vars(row),
             community=None if alone else community,
-            coordinator=roles.coordinator if roles else None,
-            itinerant=roles.itinerant if roles else None,
-            gatekeeper=roles.gatekeeper if roles else None,
-            liaison=roles.liaison if roles else None,
+            **(roles.pairs if roles else dict.fromkeys(PAIRS)),
         )
 
     @_Once
@@ -198,14 +193,17 @@ class Study:
         self.rows, self.coverage, self.mixing, self.years, self.drawn()
 
     def kept(self, name: str, compute: Callable[[], _Value]) -> _Value:
-        """Return what is computed once, by the name under which it is kept."""
+        """Return what is computed once, by the name under which it is kept.
+
+        There must be few such names, as all that is kept stays in memory.
+        """
         with self.lock:
             if name not in self._kept:
                 self._kept[name] = compute()
             value: _Value = self._kept[name]
             return value
 
-    def drawn(self, wanted: str = "") -> Drawn:
+    def drawn(self, wanted: str = ALL) -> Drawn:
         """Return the part that is drawn.
 
         Parameters
@@ -216,26 +214,31 @@ class Study:
         return self.kept(f"drawn {wanted}", lambda: self._draw(wanted))
 
     def _draw(self, wanted: str) -> Drawn:
-        fits = _fits(self.network)
+        fits = _fits(len(self.network), self.network.number_of_edges())
         if wanted == COMMUNITIES:
-            return self._framed(condensed(self.network, self.communities), wanted, chosen=True)
-        if wanted != BACKBONE and fits:
+            return self._framed(self._condensed(), wanted, chosen=True)
+        if wanted == BACKBONE or not fits:
+            chances = significances(self.network)
+            for level in _BY_SIGNIFICANCE if wanted == BACKBONE else reversed(_BY_SIGNIFICANCE):
+                kept = [tie for tie, chance in chances.items() if chance < level]
+                if kept and _fits(len({end for tie in kept for end in tie}), len(kept)):
+                    part = backbone(self.network, level, chances)
+                    return self._framed(part, BACKBONE, level, chosen=wanted == BACKBONE)
+        if fits:  # it is wanted whole, or no tie is heavier than the others
             return self._framed(self.network, ALL)
-        for level in _BY_SIGNIFICANCE if wanted == BACKBONE else reversed(_BY_SIGNIFICANCE):
-            part = backbone(self.network, level)
-            if part.number_of_edges() and _fits(part):
-                return self._framed(part, BACKBONE, level, chosen=wanted == BACKBONE)
-        if fits:  # where no tie is heavier than the others, there is no backbone
-            return self._framed(self.network, ALL)
-        return self._framed(condensed(self.network, self.communities), COMMUNITIES)
+        return self._framed(self._condensed(), COMMUNITIES)
+
+    def _condensed(self) -> nx.Graph[str]:
+        """Return the network of communities; of very many the largest."""
+        return condensed(self.network, self.communities, smallest=2, most=MOST_NODES)
 
     def _framed(
         self, network: nx.Graph[str], what: str, level: float | None = None, *, chosen: bool = False
     ) -> Drawn:
         weights = [own["weight"] for *_, own in network.edges(data=True)]
         bounds = min(weights, default=0), max(weights, default=0)
-        return Drawn(network, what, level, chosen, frame(network)[0], *bounds)
+        return Drawn(network, what, level, chosen, frame(network), *bounds)
 
 
-def _fits(network: nx.Graph[str]) -> bool:
-    return len(network) <= MOST_NODES and network.number_of_edges() <= MOST_EDGES
+def _fits(nodes: int, ties: int) -> bool:
+    return nodes <= MOST_NODES and ties <= MOST_EDGES

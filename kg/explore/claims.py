@@ -138,13 +138,14 @@ class ClaimReader:
         return Step(labels.link(start), labels.link(end), tuple(told))
 
     def _statement(self, iri: IRI, thing: IRI, rows: Sequence[Answer], labels: Labels) -> Statement:
-        claim, edge = self._claim(iri, thing, rows, labels), self._edge(rows)
+        edge = self._edge(rows)
         assert edge, f"{iri} ties nothing"
-        assert claim.role, f"{iri} does not say how"
         ends = [labels.link(IRI(str(_values(rows, end)[0]))) for end in (edge.start, edge.end)]
         # What is seen from neither end, such as one on whose behalf another took part, is told from
         # its start; the sentence names both ends.
         forward = ends[1].iri != thing
+        claim = self._claim(iri, ends[0 if forward else 1].iri, rows, labels)
+        assert claim.role, f"{iri} does not say how"
         parts = self._sentences.tell(
             edge.kind, claim.role, (ends[0], ends[1]), labels.language, forward=forward
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.errors import UnknownName
 from kg.explore.labels import as_text, iri_of, path_of, preferred
 from kg.explore.timing import Timing, timings
 from kg.networks.recipe import COOPERATION, EVENTS, INITIATIVES, MEMBERSHIPS
@@ -65,6 +67,19 @@ class Things:
         countries = [[numbers[one] for one in own if one in numbers] for own in self.countries]
         starts = np.cumsum([0, *map(len, countries)])
         return np.array([*chain.from_iterable(countries)], dtype=np.int32), starts
+
+    def number(self, path: str) -> int:
+        """Return the number of a thing.
+
+        Raises
+        ------
+        UnknownName
+            If there is none at this path.
+        """
+        place = bisect_left(self.paths, path)
+        if place == len(self.paths) or self.paths[place] != path:
+            raise UnknownName(f"Nothing that can stand in a network has the path {path!r}.")
+        return place
 
     def attributes(self, number: int, language: str) -> dict[str, Any]:
         """Return what a network tells of a thing: ``iri``, ``label``, ``kind``, ``countries``."""

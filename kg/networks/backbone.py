@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 
 
-def backbone(network: nx.Graph[str], level: float = 0.05) -> nx.Graph[str]:
-    """Return the ties that are too heavy to be chance for one of their ends, by disparity.
+def significances(network: nx.Graph[str]) -> dict[tuple[str, str], float]:
+    """Return for each tie how probable it is that it is as heavy by chance, by disparity.
 
     Where a node with k ties shares its strength out at random, a tie has at least the share p of
-    it with probability (1 - p)^(k - 1) (Serrano, Boguñá & Vespignani 2009). A tie is
-    kept where this is below the level at one of its ends. For an end with one tie it is not
-    defined, and does not keep it.
+    it with probability (1 - p)^(k - 1) (Serrano, Boguñá & Vespignani 2009); of both ends, the lower
+    one counts. For an end with one tie it is not defined, and taken as 1.
+
+    Parameters
+    ----------
+    network
+        A network as `kg.networks.project` returns it.
+
+    Returns
+    -------
+    dict
+        In the order of the ties.
+
+    Examples
+    --------
+    >>> star = nx.Graph([("m", "a", {"weight": 2}), ("m", "b", {"weight": 1})])
+    >>> {tie: round(chance, 3) for tie, chance in significances(star).items()}
+    {('m', 'a'): 0.333, ('m', 'b'): 0.667}
+    """
+    degrees = dict(network.degree())
+    strengths = dict(network.degree(weight="weight"))
+
+    def chance(node: str, weight: float) -> float:
+        if degrees[node] == 1 or not strengths[node]:
+            return 1.0
+        return float((1 - weight / strengths[node]) ** (degrees[node] - 1))
+
+    return {
+        (one, other): min(chance(one, weight), chance(other, weight))
+        for one, other, weight in network.edges(data="weight", default=1)
+    }
+
+
+def backbone(
+    network: nx.Graph[str], level: float = 0.05,
+    chances: Mapping[tuple[str, str], float] | None = None,
+) -> nx.Graph[str]:  # fmt: skip
+    """Return the ties that are too heavy to be chance for one of their ends.
 
     Parameters
     ----------
     network
         A network as `kg.networks.project` returns it.
     level
-        Level of significance, above 0 and at most 1; the lower, the fewer ties.
+        Level of significance, above 0 and at most 1; the lower, the fewer ties. A tie is kept
+        where it is less probable.
+    chances
+        Its `significances`, where they are known already.
 
     Returns
     -------
     networkx.Graph
         The nodes that keep a tie, in the order of the network, with all attributes; edges have
-        ``significance``, the lower of the probabilities at both ends. The attribute ``backbone``
-        of the graph is the level.
+        ``significance``. The attribute ``backbone`` of the graph is the level.
 
     Raises
     ------
@@ -43,25 +81,15 @@ def backbone(network: nx.Graph[str], level: float = 0.05) -> nx.Graph[str]:
     """
     if not 0 < level <= 1:
         raise ValueError(f"The level is {level}; it must be above 0, and at most 1.")
+    chances = significances(network) if chances is None else chances
     made: nx.Graph[str] = nx.Graph(**network.graph, backbone=level)
-    kept = [
-        (one, other, {**own, "significance": chance})
-        for one, other, own in network.edges(data=True)
-        if (chance := min(_chance(network, one, own), _chance(network, other, own))) < level
-    ]
-    ends = {end for one, other, _ in kept for end in (one, other)}
+    kept = {tie: chance for tie, chance in chances.items() if chance < level}
+    ends = {end for tie in kept for end in tie}
     made.add_nodes_from((node, own) for node, own in network.nodes(data=True) if node in ends)
-    made.add_edges_from(kept)
+    made.add_edges_from(
+        (*tie, {**network.edges[tie], "significance": chance}) for tie, chance in kept.items()
+    )
     return made
-
-
-def _chance(network: nx.Graph[str], node: str, tie: dict[str, float]) -> float:
-    """Return how probable it is that a tie has its share of the strength of an end by chance."""
-    degree = network.degree(node)
-    if degree == 1:
-        return 1.0
-    share = tie.get("weight", 1) / network.degree(node, weight="weight")
-    return float((1 - share) ** (degree - 1))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import networkx as nx
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 from kg.networks.convert import to_igraph, to_sparse
 from kg.networks.mixing import Groups
+
+PAIRS: Final = ("coordinator", "itinerant", "gatekeeper", "liaison")
+"""The roles that differ where ties have no direction; see `Brokerage.pairs`."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,19 @@ class Brokerage:
         return (
             self.coordinator + self.itinerant + self.gatekeeper + self.representative + self.liaison
         )
+
+    @property
+    def pairs(self) -> dict[str, int]:
+        """The number of pairs between which it stands, whichever way, by the role.
+
+        Of a way and the same one back, one is counted; so gatekeeper and representative are one.
+        """
+        return {
+            "coordinator": self.coordinator // 2,
+            "itinerant": self.itinerant // 2,
+            "gatekeeper": self.gatekeeper,
+            "liaison": self.liaison // 2,
+        }
 
     @property
     def across(self) -> int:

@@ -101,7 +101,9 @@ def communities(
     )
 
 
-def condensed(network: nx.Graph[str], found: Communities) -> nx.Graph[str]:
+def condensed(
+    network: nx.Graph[str], found: Communities, *, smallest: int = 1, most: int | None = None
+) -> nx.Graph[str]:
     """Return the network of communities, for what is too large to be drawn node by node.
 
     Parameters
@@ -110,6 +112,10 @@ def condensed(network: nx.Graph[str], found: Communities) -> nx.Graph[str]:
         A network as `kg.networks.project` returns it.
     found
         Its communities.
+    smallest
+        Communities with fewer members are left out.
+    most
+        How many are taken at most, the largest first; without a number, all.
 
     Returns
     -------
@@ -128,7 +134,9 @@ def condensed(network: nx.Graph[str], found: Communities) -> nx.Graph[str]:
     ([('community/0', 'C'), ('community/1', 'D')], [('community/0', 'community/1', 1)])
     """
     made: nx.Graph[str] = nx.Graph(**network.graph)
-    for number, members in enumerate(found.members):
+    for number, members in enumerate(found.members[:most]):
+        if len(members) < smallest:
+            break  # the largest come first
         first = max(members, key=lambda node: network.degree(node))  # of several the first
         own = network.nodes[first]
         countries = Counter(
@@ -147,6 +155,8 @@ def condensed(network: nx.Graph[str], found: Communities) -> nx.Graph[str]:
         if start == end:
             continue
         tie = f"community/{start}", f"community/{end}"
+        if not {*tie} <= made.nodes:
+            continue
         known = made.get_edge_data(*tie, {"weight": 0, "ties": 0})
         made.add_edge(*tie, weight=known["weight"] + weight, ties=known["ties"] + 1)
     return made

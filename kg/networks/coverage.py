@@ -29,9 +29,8 @@ class Coverage:
         The source that most ties rest on alone, by its path, and how many these are; None and 0,
         where none does.
     few
-        The Nordic countries with one node at least, but fewer than five; a tuple of paths.
-    unplaced
-        Number of nodes of which no one country is known.
+        The Nordic countries of which there are fewer than five nodes, or none, of those that are
+        wanted; between countries those that share fewer than five things. A tuple of paths.
     undated
         Number of claims that are left out as it is not known whether they lie in the window.
     claims
@@ -43,13 +42,12 @@ class Coverage:
     largest: str | None
     resting: int
     few: tuple[str, ...]
-    unplaced: int
     undated: int
     claims: int
 
     @property
     def is_lopsided(self) -> bool:
-        """Whether half of the ties, or more, would go with one source."""
+        """Whether half of the ties, or more, rest on the same source alone."""
         return self.ties > 0 and self.resting >= _LARGE_SHARE * self.ties
 
     @property
@@ -78,24 +76,33 @@ def coverage(network: nx.Graph[str]) -> Coverage:
     >>> network.add_node("organisation/b", countries=())
     >>> network.add_edge("organisation/a", "organisation/b", sources=("source/s",))
     >>> found = coverage(network)
-    >>> found.largest, found.resting, found.few, found.unplaced, found.is_hardly_dated
-    ('source/s', 1, ('concept/country/dk',), 1, True)
+    >>> found.largest, found.resting, found.few[:2], found.is_hardly_dated
+    ('source/s', 1, ('concept/country/dk', 'concept/country/no'), True)
     """
     alone: Counter[str] = Counter(
         own["sources"][0] for _, _, own in network.edges(data=True) if len(own["sources"]) == 1
     )
     resting = max(alone.values(), default=0)
-    placed = countries(network)
-    sizes = Counter(placed.values())
-    is_of_countries = any(node.startswith(_COUNTRY) for node in network)
-    nordic = () if is_of_countries else (f"{_COUNTRY}{slug}" for slug in NORDIC)
+    sizes = _sizes(network)
+    wanted = network.graph.get("recipe", {}).get("countries") or NORDIC
+    nordic = (f"{_COUNTRY}{slug}" for slug in NORDIC if slug in wanted)
     return Coverage(
         ties=network.number_of_edges(),
         single=alone.total(),
         largest=min((one for one, number in alone.items() if number == resting), default=None),
         resting=resting,
-        few=tuple(one for one in nordic if 0 < sizes[one] < _FEW),
-        unplaced=sizes[None],
+        few=tuple(one for one in nordic if sizes[one] < _FEW),
         undated=sum(network.graph["left_out"].get(why, 0) for why in ("possible", "undated")),
         claims=network.graph["made"]["claims"],
     )
+
+
+def _sizes(network: nx.Graph[str]) -> Counter[str | None]:
+    """Return the number of nodes of each country; where nodes are these, of what each shares."""
+    if not any(node.startswith(_COUNTRY) for node in network):
+        return Counter(countries(network).values())
+    shared: dict[str, set[str]] = {node: set() for node in network}
+    for one, other, own in network.edges(data=True):
+        for end in (one, other):
+            shared[end].update(own["shared"])
+    return Counter({node: len(own) for node, own in shared.items()})

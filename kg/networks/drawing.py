@@ -34,7 +34,8 @@ GROUP_COLOURS = (
     "#1f5f8b", "#b4532a", "#2f7d4f", "#7a5195", "#8a6a00", "#a23b72", "#00707a", "#4f6112",
 )  # fmt: skip
 """Colours of groups, the largest group first; all have a contrast of at least 4.5 to white."""
-_OTHER = "#5a6270"
+OTHER = "#5a6270"
+"""Colour of what is in no group."""
 _INK = "#1d232b"
 _NAME = {"fill": _INK, "stroke": "#fff", "stroke-width": "3", "paint-order": "stroke"}
 # Size of the letters, height of a line, about the width of a letter; up to which width of a picture
@@ -42,11 +43,11 @@ _NAME = {"fill": _INK, "stroke": "#fff", "stroke-width": "3", "paint-order": "st
 _FONT, _LINE, _LETTER, _READABLE = 11.0, 12.0, 6.2, 1100.0
 _FINEST, _BROADEST = 0.8, 6.0
 _LEADING = 0.5
-_LEGEND = 24.0
+_LEGEND, _MARGIN = 24.0, 90.0
 # Labels are wider than high, so nodes stand further apart across than down.
 _ACROSS, _DOWN = 185, 120
 # Room of a node, where all share a frame, and the smallest and the largest radius, as parts of it.
-_ROOM, _SMALLEST, _LARGEST = 60, 0.11, 0.36
+_ROOM, _SMALLEST, _LARGEST = 60, 0.1, 0.3
 _LABEL_WIDTH = 22
 
 
@@ -61,8 +62,8 @@ def data(
     network
         A network as `kg.networks` makes it.
     places, sizes
-        Where each node stands and its radius, as `frame` gives them; else by `positions`, and by
-        its number of neighbours.
+        Where each node stands and its radius, as `frame` and `radii` give them; else by
+        `positions`, and by its number of neighbours.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def data(
             label=textwrap.fill(own["label"], _LABEL_WIDTH),
             title=own["label"],
             shape=SHAPES.get(own["kind"], "dot"),
-            color=COLOURS.get(own["kind"], _OTHER),
+            color=COLOURS.get(own["kind"], OTHER),
             size=sizes[node] if sizes else _size(network, node),
             x=round(x),
             y=round(y),
@@ -108,32 +109,17 @@ def data(
     return {"nodes": drawn.nodes, "edges": drawn.edges, "options": options}
 
 
-def frame(
-    network: nx.Graph[str], values: Mapping[str, float | None] | None = None
-) -> tuple[Positions, dict[str, float]]:
-    """Return where each node stands so that all fill a frame, and its radius.
+def frame(network: nx.Graph[str]) -> Positions:
+    """Return where each node stands so that all fill a frame, for `data` and `svg`.
 
-    Parameters
-    ----------
-    network
-        A network as `kg.networks.project` returns it.
-    values
-        What is shown by the size of each node, such as a measure; without any, all are of one
-        size, as is who has no value.
-
-    Returns
-    -------
-    tuple
-        Places and radii for `data` and `svg`; see `radii`.
+    The `radii` of nodes are made for the room that they have here.
 
     Examples
     --------
-    >>> places, sizes = frame(nx.path_graph(["a", "b"]), {"a": 4.0, "b": 1.0})
-    >>> sizes["a"] > sizes["b"]
-    True
+    >>> list(frame(nx.path_graph(["a", "b"])))
+    ['a', 'b']
     """
-    places = {node: (x * _ROOM, y * _ROOM) for node, (x, y) in spread(network).items()}
-    return places, radii({node: (values or {}).get(node) for node in network})
+    return {node: (x * _ROOM, y * _ROOM) for node, (x, y) in spread(network).items()}
 
 
 def radii(values: Mapping[str, float | None]) -> dict[str, float]:
@@ -147,7 +133,7 @@ def radii(values: Mapping[str, float | None]) -> dict[str, float]:
     Examples
     --------
     >>> radii({"a": 4.0, "b": 1.0, "c": 0.0, "d": None})
-    {'a': 21.6, 'b': 14.1, 'c': 6.6, 'd': 6.6}
+    {'a': 18.0, 'b': 12.0, 'c': 6.0, 'd': 6.0}
     """
     most = max((value for value in values.values() if value is not None), default=0.0)
     return {
@@ -182,6 +168,7 @@ def _size(network: nx.Graph[str], node: str) -> float:
 def svg(
     network: nx.Graph[str], title: str, *,
     groups: Mapping[str, str | None] | None = None, colours: Mapping[str, str] | None = None,
+    legend: Sequence[tuple[str, str]] | None = None,
     labelled: int | None = None, places: Positions | None = None,
     sizes: Mapping[str, float] | None = None,
 ) -> str:  # fmt: skip
@@ -197,8 +184,9 @@ def svg(
         The group of each node, such as the name of its country, by which it is coloured, the
         largest groups first; without any, by its kind. A legend names the groups.
     colours
-        The colours of the groups, in the order of the legend, if they are others; whoever is in
-        none of these is grey.
+        The colour of each group, if it is another; whoever is in none of these is grey.
+    legend
+        What is said of colours, in its order, if it is not the names of the groups.
     labelled
         How many nodes at most show their names, those with the most ties first, and only where
         these cover no other name and, but for the first half, no node; without a number, all do,
@@ -217,7 +205,10 @@ def svg(
         colours = dict(zip(ordered_groups(groups or {}), GROUP_COLOURS, strict=False))
     # Where only some are named, there is room for letters that can be read in a large picture.
     scale = 1.0 if labelled is None else max(1.0, _width_of(places) / _READABLE)
-    frame = _frame(places, head=_LEGEND * scale if colours else 0)
+    rows = _legend_rows(
+        [*colours.items()] if legend is None else legend, _width_of(places) + 2 * _MARGIN, scale
+    )
+    frame = _frame(places, head=_LEGEND * scale * len(rows))
     picture = ET.Element("svg", frame | {"role": "img", "font-size": f"{_FONT * scale:.1f}"})
     ET.SubElement(picture, "title").text = title
     lines = ET.SubElement(picture, "g", {"stroke": "#9aa3af", "stroke-opacity": "0.7"})
@@ -234,11 +225,11 @@ def svg(
     for node, (x, y) in places.items():
         kind = network.nodes[node]["kind"]
         group = groups.get(node) if groups else None
-        colour = colours.get(group or "", _OTHER) if groups else COLOURS.get(kind, _OTHER)
+        colour = colours.get(group or "", OTHER) if groups else COLOURS.get(kind, OTHER)
         _draw_node(picture, kind, (x, y), sizes[node], colour)
     for node, top in _name_places(network, places, sizes, labelled, scale).items():
         _draw_name(picture, network, node, places[node][0], top, scale)
-    _draw_legend(picture, colours, scale)
+    _draw_legend(picture, rows, scale)
     return ET.tostring(picture, encoding="unicode")
 
 
@@ -247,16 +238,41 @@ def _width(weight: float, most: float) -> float:
     return max(_FINEST, weight * min(1.0, _BROADEST / most)) if most > 0 else _FINEST
 
 
-def _draw_legend(picture: ET.Element, colours: Mapping[str, str], scale: float) -> None:
-    left, top = (float(value) for value in picture.get("viewBox", "0 0").split()[:2])
-    for name, colour in colours.items():
-        mark = _numbers(x=left + _FONT * scale, y=top + _FONT * scale)
-        size = _numbers(width=_FONT * scale, height=_FONT * scale)
-        ET.SubElement(picture, "rect", mark | size | {"fill": colour})
-        place = _numbers(x=left + 2.5 * _FONT * scale, y=top + 1.9 * _FONT * scale)
-        text = ET.SubElement(picture, "text", place | {"fill": _INK, "text-anchor": "start"})
-        text.text = name
-        left += (3.5 * _FONT + (_LETTER + 0.5) * len(name)) * scale
+def _legend_rows(
+    entries: Sequence[tuple[str, str]], width: float, scale: float
+) -> list[list[tuple[str, str]]]:
+    """Return the entries of a legend in rows that are no wider than the picture."""
+    rows: list[list[tuple[str, str]]] = []
+    left = width
+    for entry in entries:
+        needed = _entry_width(entry[0], scale)
+        if left + needed > width:
+            rows.append([])
+            left = 0.0
+        rows[-1].append(entry)
+        left += needed
+    return rows
+
+
+def _entry_width(name: str, scale: float) -> float:
+    return (3.5 * _FONT + (_LETTER + 0.5) * len(name)) * scale
+
+
+def _draw_legend(
+    picture: ET.Element, rows: Sequence[Sequence[tuple[str, str]]], scale: float
+) -> None:
+    start, top = (float(value) for value in picture.get("viewBox", "0 0").split()[:2])
+    for row in rows:
+        left = start
+        for name, colour in row:
+            mark = _numbers(x=left + _FONT * scale, y=top + _FONT * scale)
+            size = _numbers(width=_FONT * scale, height=_FONT * scale)
+            ET.SubElement(picture, "rect", mark | size | {"fill": colour})
+            place = _numbers(x=left + 2.5 * _FONT * scale, y=top + 1.9 * _FONT * scale)
+            text = ET.SubElement(picture, "text", place | {"fill": _INK, "text-anchor": "start"})
+            text.text = name
+            left += _entry_width(name, scale)
+        top += _LEGEND * scale
 
 
 def _width_of(places: Positions) -> float:
@@ -266,9 +282,8 @@ def _width_of(places: Positions) -> float:
 
 def _frame(places: Positions, head: float) -> dict[str, str]:
     xs, ys = zip(*places.values(), strict=True) if places else ((0.0,), (0.0,))
-    margin = 90.0
-    left, top = min(xs) - margin, min(ys) - margin - head
-    width, height = max(xs) - left + margin, max(ys) - top + margin
+    left, top = min(xs) - _MARGIN, min(ys) - _MARGIN - head
+    width, height = max(xs) - left + _MARGIN, max(ys) - top + _MARGIN
     return {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}",

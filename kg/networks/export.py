@@ -14,7 +14,10 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.errors import UnknownName
+from kg.networks.brokerage import PAIRS, brokerage
+from kg.networks.communities import communities
 from kg.networks.measures import MEASURES, table
+from kg.networks.mixing import countries
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
                 "claims", "sources", "certain")  # fmt: skip
@@ -126,11 +129,16 @@ def _nodes(network: nx.Graph[str]) -> bytes:
 
 
 def _measures(network: nx.Graph[str]) -> bytes:
-    """Return the nodes with all measures as a table; what is not defined is empty."""
-    columns = ("Id", "Label", "kind", "countries", "iri", *MEASURES)
+    """Return the nodes with all measures as a table; what is not defined is empty.
+
+    Communities are numbered from 1; roles are those between countries, in pairs.
+    """
+    columns = ("Id", "Label", "kind", "countries", "iri", *MEASURES, "community", *PAIRS)
+    community, roles = communities(network).of(), brokerage(network, countries(network))
     rows = (
         (row.path, row.label, row.kind, _plain(row.countries), network.nodes[row.path]["iri"],
-         *(getattr(row, name) for name in MEASURES))
+         *(getattr(row, name) for name in MEASURES), community[row.path] + 1,
+         *(own.pairs.values() if (own := roles[row.path]) else [None] * len(PAIRS)))
         for row in table(network)
     )  # fmt: skip
     return _table(columns, rows)

@@ -24,7 +24,7 @@ LARGEST_EXACT = 300
 """Number of nodes up to which the slower and clearer method is used."""
 _BROAD = 1.5
 """How many times as broad as high a network is laid out that fills a frame."""
-_APART = 0.55
+_APART = 0.62
 """The least distance of two nodes in it, of that which they would have if they stood evenly."""
 _ROUNDS = 60
 # Beyond so many nodes fewer rounds must do, as each takes the square of their number.
@@ -73,12 +73,12 @@ def positions(network: nx.Graph[str], seed: int = 1) -> Positions:
 
 
 def spread(network: nx.Graph[str], seed: int = 1) -> Positions:
-    """Return a place for each node so that all fill a frame and none covers another.
+    """Return a place for each node so that all fill a frame, and as few as can be stand close.
 
-    By Fruchterman and Reingold (1991), where ties pull by their association strength, the weight
-    over what is to be expected of the strengths of both ends (van Eck & Waltman 2009, there the
-    cosine), so that who shares one thing with many is not drawn to all of them alike. Then nodes
-    that stand too close to each other are pushed apart.
+    By Fruchterman and Reingold (1991), where ties pull by their weight over the geometric mean of
+    the strengths of both ends (the cosine of Salton & McGill 1983), so that who shares one thing
+    with many is not drawn to all of them alike. Then nodes that stand too close to each other are
+    pushed apart, as far as a number of rounds allows.
 
     Parameters
     ----------

@@ -119,6 +119,7 @@ def tied_years(affiliations: Affiliations, recipe: Recipe) -> dict[tuple[str, st
         own = replace(
             recipe,
             half_life=None,
+            possible=False,
             since=max(since, datetime.date(year, 1, 1)),
             until=min(until, datetime.date(year, 12, 31)),
         )

@@ -8,7 +8,6 @@ how much each thing counts (Wasserman & Faust 1994, chapter 8; Newman 2001).
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from kg.errors import WrongRecipe
+from kg.errors import UnknownName, WrongRecipe
 from kg.networks.affiliations import Affiliations, Numbers
 from kg.networks.recipe import COOPERATION, COUNT, COUNTRIES, NEWMAN, Recipe
 from kg.networks.selection import Flags, Selection, last_known, of_types, selected
@@ -239,7 +238,10 @@ class Projection:
             claims that tie them with nothing between.
         """
         things, claims = self.affiliations.things, self.affiliations.claims.paths
-        ends = [self._number(path) for path in (one, other)]
+        try:
+            ends = [things.number(path) for path in (one, other)]
+        except UnknownName:  # what can stand in no network has nothing to share
+            return [], []
         told: list[dict[int, set[int]]] = [defaultdict(set), defaultdict(set)]
         for end, own in zip(ends, told, strict=True):
             for _, shared, claim in self.rows[self.rows[:, 0] == end].tolist():
@@ -262,12 +264,6 @@ class Projection:
         direct = self.pairs[(self.pairs[:, :2] == sorted(ends)).all(axis=1), 2]
         return shared, [claims[claim] for claim in direct.tolist()]
 
-    def _number(self, path: str) -> int:
-        """Return the number of a thing, one that no thing has for a path that is of none."""
-        paths = self.affiliations.things.paths
-        place = bisect_left(paths, path)
-        return place if place < len(paths) and paths[place] == path else -1
-
     @property
     def node_paths(self) -> list[str]:
         """The paths of the nodes, in their order."""
@@ -279,13 +275,12 @@ class Projection:
         self._add(made, self.nodes.tolist(), language)
         paths, nodes, ties = self.affiliations.things.paths, self.nodes.tolist(), self.ties.tocoo()
         evidence, rows, columns = _Evidence(self), *(one.tolist() for one in ties.coords)
-        is_count = self.recipe.weight == COUNT and self.recipe.half_life is None
         for row, column, weight in zip(rows, columns, ties.data.tolist(), strict=True):
             one, other = nodes[row], nodes[column]
             made.add_edge(
                 paths[one],
                 paths[other],
-                weight=round(weight) if is_count else weight,
+                weight=round(weight) if self.recipe.counts else weight,
                 **evidence.of(one, other),
             )
         return self._described(made)

@@ -106,6 +106,11 @@ class Recipe:
         if complaints:
             raise WrongRecipe(complaints)
 
+    @property
+    def counts(self) -> bool:
+        """Whether weights are numbers of things that are shared, thus whole."""
+        return self.weight == COUNT and self.half_life is None
+
     def _complaints(self) -> Iterator[Refusal]:
         yield from _unknown("between", (self.between,), BETWEEN)
         yield from _unknown("by", self.by, BY)

@@ -1,9 +1,12 @@
 // What one can do with a collaboration network once it is drawn: tell of what is pointed at, go
-// through it by keys, colour and size it anew, look at a year or at the heavy ties alone, and save
-// it as a picture. What is chosen stands in the address, so that a link leads to the same view.
+// through it by keys, find a thing, colour and size it anew, look at a year or at the heavy ties
+// alone, and save it as a picture. What is chosen stands in the address of the page and in those of
+// its links, so that each leads to the same view.
 
-const MARGIN = 24;
+const LINE = 24;
 const SWATCH = 14;
+const NEAR = 1.2;
+const USUAL = { weight: "count", show: "all", colour: "country", size: "degree", least: "0" };
 const NUMBERS = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
 
 function filled(text, values) {
@@ -25,12 +28,14 @@ class View {
     });
     for (const numbers of this.ties.values())
       numbers.sort((one, other) => this.data.edges[other].weight - this.data.edges[one].weight);
-    this.years = [...new Set(this.data.edges.flatMap(({ years }) => years))].sort((a, b) => a - b);
-    this.least = Number(this.place.dataset.least);
-    this.year = 0;
-    this.measure = this.place.dataset.size;
+    const years = this.data.edges.flatMap((edge) => edge.years ?? []);
+    this.years = [...new Set(years)].sort((one, other) => one - other);
+    const { size, least, year } = this.place.dataset;
+    this.measure = size;
+    this.least = Number(least);
+    this.year = Number(year);
     this.listen();
-    if (this.least) this.filter();
+    if (this.least || this.year) this.filter();
   }
 
   listen() {
@@ -44,12 +49,15 @@ class View {
     const { colour, size, least } = this.form.elements;
     colour.addEventListener("change", () => this.colour(colour.value));
     size.addEventListener("change", () => this.size(size.value));
+    // Browsers refuse an address that is changed for each step of a slider.
     least?.addEventListener("input", () => this.lighten(least));
+    least?.addEventListener("change", () => this.remember("least", least.value));
+    this.offerYears(document.querySelector(".view-controls .year"));
+    this.offerNames(document.querySelector(".view-controls .find"));
     // What was chosen before it was drawn, or is kept by the browser from an earlier visit.
     if (colour.value !== this.place.dataset.colour) this.colour(colour.value);
     if (size.value !== this.measure) this.size(size.value);
     if (least && Number(least.value) !== this.least) this.lighten(least);
-    this.offerYears(document.querySelector(".view-controls .year"));
   }
 
   // Tell of a thing or a tie, in the words of the page.
@@ -72,19 +80,24 @@ class View {
   }
 
   aboutNode(node) {
+    const { members } = node.values;
     const value = node.values[this.measure];
-    const option = this.form?.elements.size.selectedOptions[0];
+    const told = this.form?.elements.size.selectedOptions[0].textContent;
+    const number = node.groups[this.place.dataset.colour];
+    const group = this.data.legends[this.place.dataset.colour].find((one) => one.colour === number);
     return {
-      label: node.label.replaceAll("\n", " "),
+      label: node.title,
       countries: node.countries.join(", "),
+      group: group?.label,
       degree: NUMBERS.format(node.values.degree ?? this.ties.get(node.id).length),
-      measure: option?.textContent ?? "",
-      value: value === null ? "–" : NUMBERS.format(value),
+      measure: members || this.measure === "degree" ? "" : told || this.place.dataset.measure,
+      value: value === null || value === undefined ? "–" : NUMBERS.format(value),
+      members: members && NUMBERS.format(members),
     };
   }
 
   aboutTie(edge) {
-    const name = (id) => this.nodes.get(id).label.replaceAll("\n", " ");
+    const name = (id) => this.nodes.get(id).title;
     const shared = edge.shared.map((number) => this.data.things[number]);
     const more = edge.more ? ` + ${NUMBERS.format(edge.more)}` : "";
     return {
@@ -115,7 +128,7 @@ class View {
     } else {
       const ties = this.ties.get(this.from.id).filter((id) => !this.drawing.edges.get(id).hidden);
       const edges = ties.map((number) => this.data.edges[number]);
-      this.choose({ edge: this.next(edges, this.chosen?.edge, step) });
+      if (edges.length) this.choose({ edge: this.next(edges, this.chosen?.edge, step) });
     }
   }
 
@@ -128,11 +141,20 @@ class View {
   choose({ node, edge }) {
     this.chosen = node || edge ? { node, edge } : undefined;
     if (!this.chosen) this.from = undefined;
-    this.drawing.network.setSelection(
-      { nodes: node ? [node.id] : [], edges: edge ? [this.data.edges.indexOf(edge)] : [] },
-      { highlightEdges: Boolean(node) },
-    );
+    const ends = edge ? [edge.from, edge.to] : [node?.id].filter(Boolean);
+    const edges = edge ? [this.data.edges.indexOf(edge)] : [];
+    this.drawing.network.setSelection({ nodes: ends, edges }, { highlightEdges: Boolean(node) });
+    this.bringIntoView(ends);
     this.tell({ node, edge });
+  }
+
+  bringIntoView(ids) {
+    const { network } = this.drawing;
+    const outside = ids.find((id) => {
+      const { x, y } = network.canvasToDOM(network.getPosition(id));
+      return x < 0 || y < 0 || x > this.place.clientWidth || y > this.place.clientHeight;
+    });
+    if (outside) network.moveTo({ position: network.getPosition(outside) });
   }
 
   colour(by) {
@@ -151,6 +173,8 @@ class View {
         return entry;
       }),
     );
+    for (const swatch of document.querySelectorAll(".swatch[data-node]"))
+      swatch.className = `swatch group-${this.nodes.get(swatch.dataset.node)?.groups[by] ?? "other"}`;
     this.drawing.repaint();
     this.remember("colour", by);
   }
@@ -158,9 +182,10 @@ class View {
   size(measure) {
     this.measure = measure;
     const [least, most] = this.data.radius;
-    const highest = Math.max(...this.data.nodes.map(({ values }) => values[measure] ?? 0)) || 1;
+    const value = ({ values }) => values.members ?? values[measure] ?? 0;
+    const highest = Math.max(...this.data.nodes.map(value)) || 1;
     for (const node of this.data.nodes)
-      node.size = least + (most - least) * Math.sqrt((node.values[measure] ?? 0) / highest);
+      node.size = least + (most - least) * Math.sqrt(value(node) / highest);
     this.drawing.rank();
     this.drawing.repaint();
     this.drawing.label();
@@ -171,38 +196,64 @@ class View {
     this.least = Number(range.value);
     range.nextElementSibling.textContent = NUMBERS.format(this.least);
     this.filter();
-    this.remember("least", this.least || "");
+  }
+
+  offerNames(place) {
+    place.hidden = false;
+    const found = new Map(this.data.nodes.map((node) => [node.title, node]));
+    const options = [...found.keys()].map((name) => new Option(name));
+    document.getElementById("drawn").replaceChildren(...options);
+    place.querySelector("input").addEventListener("change", ({ target }) => {
+      const node = found.get(target.value);
+      if (!node) return;
+      this.from = node;
+      this.choose({ node });
+      const position = this.drawing.network.getPosition(node.id);
+      this.drawing.network.moveTo({ position, scale: Math.max(NEAR, this.drawing.network.getScale()) });
+      this.drawing.label();
+    });
   }
 
   offerYears(place) {
     if (!place || this.years.length < 2) return;
     place.hidden = false;
-    const range = place.querySelector("input");
+    const range = place.querySelector("[type=range]");
+    const kept = place.querySelector("[name=year]");
     range.max = String(this.years.length);
-    range.addEventListener("input", () => {
-      this.year = this.years[Number(range.value) - 1] ?? 0;
-      const seen = this.filter();
-      const text = this.year ? filled(range.dataset.told, { year: this.year, ...seen }) : "";
+    const show = () => {
+      const text = this.year ? filled(range.dataset.told, { year: this.year, ...this.filter() }) : "";
       range.nextElementSibling.textContent = text || range.dataset.all;
       range.setAttribute("aria-valuetext", text || range.dataset.all);
+    };
+    range.value = String(this.years.indexOf(this.year) + 1);
+    if (this.year) show();
+    range.addEventListener("input", () => {
+      this.year = this.years[Number(range.value) - 1] ?? 0;
+      kept.value = this.year || "";
+      this.filter();
+      show();
     });
+    range.addEventListener("change", () => this.remember("year", kept.value));
   }
 
   // Hide what is too light or of other years; at most once for each frame that is painted.
   filter() {
     const shown = this.data.edges.map(
-      ({ weight, years }) => weight >= this.least && (!this.year || years.includes(this.year)),
+      ({ weight, years }) => weight >= this.least && (!this.year || years?.includes(this.year)),
     );
     const tied = new Set();
     this.data.edges.forEach(({ from, to }, number) => {
       if (shown[number]) tied.add(from).add(to);
     });
-    const narrowed = this.least || this.year;
+    this.tell({});
     cancelAnimationFrame(this.waiting);
     this.waiting = requestAnimationFrame(() => {
       this.drawing.edges.update(shown.map((is, id) => ({ id, hidden: !is })));
       this.drawing.nodes.update(
-        this.data.nodes.map(({ id }) => ({ id, hidden: Boolean(narrowed) && !tied.has(id) })),
+        this.data.nodes.map(({ id }) => ({
+          id,
+          hidden: this.ties.get(id).length > 0 && !tied.has(id),
+        })),
       );
       this.drawing.label();
       this.place.dataset.shown = String(shown.filter(Boolean).length);
@@ -214,13 +265,14 @@ class View {
   remember(name, value) {
     const changed = (address) => {
       const url = new URL(address, location.href);
-      if (value === "") url.searchParams.delete(name);
+      if (!value || USUAL[name] === value) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
       return url;
     };
     history.replaceState(null, "", changed(location.href));
-    for (const link of document.querySelectorAll("[data-view-address]"))
-      link.href = changed(link.href);
+    for (const link of document.querySelectorAll("a[href]"))
+      if (link.dataset.viewAddress !== undefined || this.leadsHere(link)) link.href = changed(link.href);
+    for (const field of document.querySelectorAll(`.as-of [name="${name}"]`)) field.value = value;
     const permanent = document.getElementById("code-permanent");
     permanent.textContent = changed(permanent.textContent);
     const embed = document.getElementById("code-embed");
@@ -229,53 +281,79 @@ class View {
     embed.textContent = frame.outerHTML;
   }
 
+  // Whether a link leads to the same network, in another order, part or language.
+  leadsHere(link) {
+    const own = ["between", "by"].every(
+      (name) =>
+        String(new URL(link.href).searchParams.getAll(name)) ===
+        String(new URL(location.href).searchParams.getAll(name)),
+    );
+    return own && link.pathname === location.pathname;
+  }
+
   // A picture of what is seen, as fine as the screen shows it, with the legend below.
   save() {
     const seen = this.place.querySelector("canvas");
     const style = getComputedStyle(document.documentElement);
     const value = (name) => style.getPropertyValue(name).trim();
-    const groups = this.data.legends[this.place.dataset.colour];
     const scale = seen.width / this.place.clientWidth;
     const picture = document.createElement("canvas");
-    const line = MARGIN * scale;
-    picture.width = seen.width;
-    picture.height = seen.height + 2 * line;
     const pen = picture.getContext("2d");
+    const font = `${SWATCH * scale}px ${this.drawing.face}`;
+    pen.font = font;
+    const legend = this.placed(pen, seen.width, scale);
+    picture.width = seen.width;
+    picture.height = seen.height + (legend.rows + 1) * LINE * scale;
     pen.fillStyle = value("--surface");
     pen.fillRect(0, 0, picture.width, picture.height);
     pen.drawImage(seen, 0, 0);
-    pen.font = `${SWATCH * scale}px ${this.drawing.face}`;
-    let left = line;
-    for (const { label, colour } of groups) {
+    pen.font = font;
+    for (const { label, colour, left, row } of legend.entries) {
+      const top = seen.height + (row + 0.5) * LINE * scale;
       pen.fillStyle = value(colour === null ? "--other" : `--group-${colour}`);
-      pen.fillRect(left, seen.height + line / 2, SWATCH * scale, SWATCH * scale);
+      pen.fillRect(left, top, SWATCH * scale, SWATCH * scale);
       pen.fillStyle = value("--ink");
-      pen.fillText(label, left + 1.4 * SWATCH * scale, seen.height + line / 2 + 0.85 * SWATCH * scale);
-      left += pen.measureText(label).width + 2.8 * SWATCH * scale;
+      pen.fillText(label, left + 1.4 * SWATCH * scale, top + 0.85 * SWATCH * scale);
     }
     picture.toBlob((content) => {
+      if (!content) return;
       const link = document.createElement("a");
       link.href = URL.createObjectURL(content);
       link.download = this.figure.querySelector("[data-save]").dataset.save;
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     });
+  }
+
+  // Where the entries of the legend stand, in rows that are no wider than the picture.
+  placed(pen, width, scale) {
+    const margin = LINE * scale;
+    let left = margin;
+    let row = 0;
+    const entries = this.data.legends[this.place.dataset.colour].map(({ label, colour }) => {
+      const own = pen.measureText(label).width + 2.8 * SWATCH * scale;
+      if (left > margin && left + own > width) {
+        left = margin;
+        row += 1;
+      }
+      const entry = { label, colour, left, row };
+      left += own;
+      return entry;
+    });
+    return { entries, rows: row + 1 };
   }
 }
 
 const form = document.getElementById("recipe");
-form?.elements.show?.addEventListener("change", () => form.requestSubmit());
-
 document.addEventListener("drawn", ({ detail: { drawing } }) => {
   if (drawing.data.legends) new View(drawing);
 });
 
 // What is left as it was does not stand in the address.
 form?.addEventListener("formdata", ({ formData }) => {
-  const usual = { weight: "count", show: "all", colour: "country", size: "degree", least: "0" };
   for (const [name, value] of [...formData])
-    if (!value || usual[name] === value) {
-      const kept = formData.getAll(name).filter((one) => one && one !== usual[name]);
+    if (!value || USUAL[name] === value) {
+      const kept = formData.getAll(name).filter((one) => one && one !== USUAL[name]);
       formData.delete(name);
       kept.forEach((one) => formData.append(name, one));
     }

@@ -134,6 +134,7 @@ class Drawing {
         to: edge.to,
         title: edge.title || undefined,
         dashes: edge.dashes ?? false,
+        selectionWidth: 3,
         width: data.legends
           ? 0.6 + (4 * edge.width) / most
           : Math.min(1 + (edge.width - 1) / 2, 5),
@@ -287,18 +288,18 @@ class Drawing {
     const canvas = this.place.querySelector("canvas");
     const byId = new Map(this.data.nodes.map((node) => [node.id, node]));
     const pointed = (node, edge) => {
-      const what = { node: byId.get(node), edge: this.data.edges[edge] };
-      canvas.classList.toggle("over-node", Boolean(this.address(what)));
-      this.tell("pointed", what);
+      this.pointed = { node: byId.get(node), edge: this.data.edges[edge] };
+      canvas.classList.toggle("over-node", Boolean(this.address(this.pointed)));
+      this.tell("pointed", this.pointed);
     };
     this.network.on("hoverNode", ({ node }) => pointed(node));
     this.network.on("hoverEdge", ({ edge }) => pointed(undefined, edge));
     for (const event of ["blurNode", "blurEdge"]) this.network.on(event, () => pointed());
     this.network.on("click", ({ nodes, edges }) => {
-      const what = { node: byId.get(nodes[0]), edge: this.data.edges[edges[0]] };
-      // A finger cannot hover: its first touch tells what there is, with a link to follow.
-      if (this.data.legends && coarse()) pointed(nodes[0], nodes.length ? undefined : edges[0]);
-      else this.open(what);
+      // A finger cannot hover: its first touch tells what there is, with a link to follow. A mouse
+      // opens what was told, of several ties that lie close the one and no other.
+      if (!this.pointed || coarse()) pointed(nodes[0], nodes.length ? undefined : edges[0]);
+      if (!this.data.legends || !coarse()) this.open(this.pointed);
     });
     for (const event of ["animationFinished", "dragEnd", "zoom", "resize"])
       this.network.on(event, () => requestAnimationFrame(() => this.label()));
@@ -311,9 +312,9 @@ class Drawing {
   address({ node, edge }) {
     if (node) return node.url;
     if (!edge) return "";
-    if (edge.url || !this.data.pair) return edge.url ?? "";
+    if (edge.url || !this.place.dataset.pair) return edge.url ?? "";
     const ends = new URLSearchParams({ one: edge.from, other: edge.to });
-    return `${this.data.pair}&${ends}`;
+    return `${this.place.dataset.pair}&${ends}`;
   }
 
   open(what) {

@@ -67,7 +67,16 @@ MADE_UP = PAGES | {
 }
 """The same of the made-up world."""
 
-DARK = ("home", "organisation", "source", "network", "connect", "sparql", "sparql-wrong")
+DARK = (
+    "home",
+    "organisation",
+    "source",
+    "network",
+    "collaborations",
+    "connect",
+    "sparql",
+    "sparql-wrong",
+)
 """Pages that together have all that is coloured."""
 
 PATIENCE = 30_000

@@ -100,3 +100,22 @@ def test_a_recipe_stands_alone(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "recipe.json"
     file.write_text("{}", "utf-8")
     assert kg("network", "--recipe", str(file), "--roll-up", home=home).exit_code == 2
+
+
+def test_a_name_that_tells_no_format_is_refused(home: Path, tmp_path: Path) -> None:
+    said = kg(*ARGUMENTS, "-o", str(tmp_path / "met.xlsx"), home=home)
+    assert said.exit_code == 2
+    assert "No format is known by the name met.xlsx." in said.stderr
+    assert not (tmp_path / "met.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.csv", "Source,"), ("a.nodes.csv", "Id,"), ("a.measures.csv", "Id,")]
+)
+def test_the_longest_ending_tells_the_format(
+    home: Path, tmp_path: Path, name: str, begins: str
+) -> None:
+    assert kg(*ARGUMENTS, "-o", str(tmp_path / name), home=home).exit_code == 0
+    written = (tmp_path / name).read_text("utf-8")
+    assert written.startswith(begins)
+    assert ("betweenness" in written) == ("measures" in name)

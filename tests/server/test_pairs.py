@@ -62,6 +62,14 @@ def test_a_tie_with_nothing_between_is_told_directly(
     assert any(one.startswith("/relation/") for one in page.links)
 
 
+def test_only_sources_that_the_recipe_takes_are_cited(browser: Browser) -> None:
+    address = f"{PAIR}&one={AASE}&other={THORA}&without_source=ringbook-2021"
+    page = browser.get(address)
+    assert page.one("h2", id="sources").text == "Sources 1"
+    assert "/source/tangpost-2018" in page.links
+    assert "/source/ringbook-2021" not in page.links
+
+
 @pytest.mark.parametrize("day", ["&to=2017", "&asof=2017-01-01"])
 def test_only_what_the_recipe_takes_counts(browser: Browser, day: str) -> None:
     page = browser.get(f"{PAIR}&one={AASE}&other={THORA}{day}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import networkx as nx
 from hypothesis import given
@@ -68,3 +68,16 @@ def test_nothing_has_no_roles() -> None:
     alone: nx.Graph[str] = nx.Graph()
     alone.add_node("a")
     assert brokerage(alone, {"a": "dk"})["a"] == Brokerage(0, 0, 0, 0, 0)
+
+
+@given(edges, groups)
+def test_pairs_are_the_untied_pairs_of_neighbours(
+    ties: list[tuple[int, int]], given_groups: list[str | None]
+) -> None:
+    network: nx.Graph[str] = nx.Graph()
+    network.add_edges_from((f"n{one}", f"n{other}") for one, other in ties if one != other)
+    of = {f"n{number}": group for number, group in enumerate(given_groups)}
+    for node, roles in brokerage(network, of).items():
+        near = [one for one in network[node] if of[one]]
+        untied = [pair for pair in combinations(near, 2) if not network.has_edge(*pair)]
+        assert roles is None or sum(roles.pairs.values()) == len(untied)

@@ -106,6 +106,11 @@ def test_the_network_of_communities_has_all_that_lies_between(ties: list[tuple[i
     assert sum(own["ties"] for _, _, own in made.edges(data=True)) == len(across)
     assert [own["size"] for _, own in made.nodes(data=True)] == [*map(len, found.members)]
     assert made.graph == {"release": "a1"}
+    largest = condensed(network, found, smallest=2, most=3)
+    assert [*largest] == [
+        f"community/{number}" for number, own in enumerate(found.members[:3]) if len(own) > 1
+    ]
+    assert {*largest.edges} <= {*made.edges}
     for number, members in enumerate(found.members):
         assert made.nodes[f"community/{number}"]["label"] in members
         assert {*made.nodes[f"community/{number}"]["countries"]} == {

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from kg import Settings
 from kg.networks.convert import to_igraph
-from kg.networks.drawing import COLOURS, GROUP_COLOURS, SHAPES, data, frame, svg
+from kg.networks.drawing import COLOURS, GROUP_COLOURS, SHAPES, data, frame, radii, svg
 from kg.networks.layout import LARGEST_EXACT, positions, spread
 from tests.homes import PROJECT
 
@@ -315,25 +315,25 @@ def test_what_is_tied_stands_nearer_than_what_is_not() -> None:
 @pytest.mark.parametrize("number", [0, 1, 2, 30, 1200])
 def test_a_frame_holds_a_network_of_any_size(number: int) -> None:
     network = of([], alone=number)
-    places, sizes = frame(network)
+    places, sizes = frame(network), radii(dict.fromkeys(network, 1.0))
     assert [*places] == [*sizes] == [*network]
     apart = min(
         (math.dist(one, other) for one, other in combinations(places.values(), 2)),
         default=math.inf,
     )
-    assert apart > 2 * max(sizes.values(), default=0)
+    assert apart > 2 * max(sizes.values(), default=0), "none covers another"
 
 
 def test_a_frame_is_drawn_as_it_was_made(network: nx.Graph[str]) -> None:
     values: dict[str, float | None] = dict(network.degree)
     values |= {next(iter(network)): None}
-    places, sizes = frame(network, values)
+    places, sizes = frame(network), radii(values)
     told = {node["id"]: node for node in data(network, places=places, sizes=sizes)["nodes"]}
     assert {node: one["size"] for node, one in told.items()} == sizes
     assert all(abs(told[node]["x"] - x) <= 0.5 for node, (x, _) in places.items())
     root = ET.fromstring(svg(network, "x", places=places, sizes=sizes))
-    radii = sorted(float(one.get("r", "nan")) for one in root.iter(f"{SVG}circle"))
-    assert radii == sorted(sizes[node] for node in network if node.startswith("person/"))
+    drawn = sorted(float(one.get("r", "nan")) for one in root.iter(f"{SVG}circle"))
+    assert drawn == sorted(sizes[node] for node in network if node.startswith("person/"))
 
 
 def test_groups_can_have_colours_of_their_own(network: nx.Graph[str]) -> None:
@@ -341,3 +341,17 @@ def test_groups_can_have_colours_of_their_own(network: nx.Graph[str]) -> None:
     root = ET.fromstring(svg(network, "x", groups=groups, colours={"person": "#123456"}))
     assert [mark.get("fill") for mark in root.iter(f"{SVG}rect")] == ["#123456"]
     assert {one.get("fill") for one in root.iter(f"{SVG}circle")} == {"#123456"}
+
+
+def test_a_long_legend_stands_in_rows_within_the_picture(network: nx.Graph[str]) -> None:
+    legend = [(f"Around the Agency for Number {number}", "#123456") for number in range(12)]
+    root = ET.fromstring(svg(network, "x", groups=dict.fromkeys(network, "a"), legend=legend))
+    left, top, width, _height = map(float, root.get("viewBox", "").split())
+    told = [one for one in root.iter(f"{SVG}text") if one.get("text-anchor") == "start"]
+    assert [one.text for one in told] == [name for name, _ in legend]
+    assert len({one.get("y") for one in told}) > 1
+    for one in told:
+        assert left <= float(one.get("x", "nan")) <= left + width - 6 * len(one.text or "")
+        assert top <= float(one.get("y", "nan"))
+    nodes = [float(one.get("cy", "nan")) for one in root.iter(f"{SVG}circle")]
+    assert min(nodes) > max(float(one.get("y", "nan")) for one in told), "it covers nothing"

@@ -15,8 +15,10 @@ import kg
 from kg import Settings
 from kg.errors import UnknownName
 from kg.networks import Recipe, project, read, two_mode
+from kg.networks.brokerage import PAIRS, brokerage
 from kg.networks.export import FORMATS, exported
 from kg.networks.measures import MEASURES, table
+from kg.networks.mixing import countries
 
 AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
 
@@ -107,7 +109,10 @@ def test_measures_are_a_table_without_what_is_not_defined(made: nx.Graph[str]) -
     made.add_node("person/alone", iri="i", label="Øde", kind="person", countries=())
     rows = [*csv.DictReader(io.StringIO(exported(made, "measures").decode()))]
     assert [row["Id"] for row in rows] == [one.path for one in table(made)]
-    assert [*rows[0]][5:] == [*MEASURES]
+    assert [*rows[0]][5:] == [*MEASURES, "community", *PAIRS]
+    roles = brokerage(made, countries(made))[rows[0]["Id"]]
+    assert roles
+    assert {name: int(rows[0][name]) for name in PAIRS} == roles.pairs
     assert float(rows[0]["betweenness"]) == table(made)[0].betweenness
     assert rows[-1]["Label"] == "Øde"
     assert rows[-1]["constraint"] == ""

@@ -83,6 +83,12 @@ def test_years_lie_within_the_window(known: Affiliations) -> None:
     assert {*map(tuple, found.values())} == {(2018,)}
 
 
+def test_what_is_only_possible_is_of_no_year(known: Affiliations) -> None:
+    own = Recipe(between="people", by=("memberships",), possible=True)
+    certain = Recipe(between="people", by=("memberships",))
+    assert tied_years(known, own) == tied_years(known, certain)
+
+
 def test_of_what_has_no_day_no_year_is_known(known: Affiliations) -> None:
     nothing = Recipe(between="people", by=("events",), until=datetime.date(1900, 1, 1))
     assert tied_years(known, nothing) == {}
