@@ -8,6 +8,7 @@
 // can add to it.
 
 const STEP = 1.4;
+const NEAREST = 2.2;
 const LEAST_STRETCH = 0.6;
 const MOST_STRETCH = 1.4;
 const MARGIN = 0.86;
@@ -123,7 +124,8 @@ class Drawing {
     this.paint = colours();
     this.stretch = this.stretched();
     const view = this.view();
-    this.factor = Math.max(READABLE / (FONT * view.scale), 0.8);
+    const readable = READABLE / (FONT * view.scale);
+    this.factor = data.legends ? readable : Math.max(readable, 0.8);
     this.rank();
     this.nodes = new vis.DataSet(data.nodes.map((node) => ({ ...this.painted(node), label: " " })));
     const most = Math.max(...data.edges.map((edge) => edge.width));
@@ -218,7 +220,8 @@ class Drawing {
     const across = this.data.nodes.map(({ x }) => x * this.stretch);
     const down = this.data.nodes.map(({ y }) => y);
     const { clientWidth, clientHeight } = this.place;
-    const fitting = Math.min(clientWidth / extent(across), clientHeight / extent(down), STEP);
+    const nearest = this.data.legends ? NEAREST : STEP;
+    const fitting = Math.min(clientWidth / extent(across), clientHeight / extent(down), nearest);
     return { position: { x: middleOf(across), y: middleOf(down) }, scale: fitting * MARGIN };
   }
 

@@ -11,7 +11,7 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.crowd import NODES, TIES, crowded
 from tests.browser.visits import MADE_UP, PATIENCE, Visit
@@ -55,12 +55,16 @@ def test_what_is_chosen_acts_at_once_and_stands_in_every_link(page: Page) -> Non
 
 
 def test_a_year_is_looked_at_alone(page: Page) -> None:
-    year = page.locator(".year input")
+    year = page.locator(".year [type=range]")
     expect(page.locator(".year output")).to_have_text("All years")
     year.fill("1")
     expect(page.locator(".year output")).to_have_text("2016: things 2, ties 1")
     expect(page.locator(".drawing")).to_have_attribute("data-shown", "1")
     year.fill("2")
+    expect(page.locator(".year output")).to_have_text("2018: things 5, ties 10")
+    assert asked(page)["year"] == "2018"
+    page.reload()
+    expect(page.locator(".drawing")).to_have_attribute("data-shown", "10", timeout=PATIENCE)
     expect(page.locator(".year output")).to_have_text("2018: things 5, ties 10")
     year.fill("0")
     expect(page.locator(".drawing")).to_have_attribute("data-shown", "12")
@@ -93,6 +97,40 @@ def test_keys_go_through_it_and_tell_why(page: Page) -> None:
     assert {*heading.split(" – ")} == {*ends.split(" – ")}
 
 
+def test_a_thing_is_found_by_its_name(page: Page) -> None:
+    box = page.get_by_label("Find in the drawing")
+    box.fill("Þóra Ðúadóttir")
+    box.press("Enter")
+    expect(page.locator(".pointed b")).to_have_text("Þóra Ðúadóttir")
+    expect(page.locator(".pointed")).to_contain_text("Iceland")
+    assert page.url.endswith("by=events"), "the form was not sent"
+
+
+def test_links_to_the_same_network_keep_what_was_chosen(page: Page) -> None:
+    page.get_by_label("Colour").select_option("Community")
+    page.get_by_role("link", name="Betweenness").click()
+    page.wait_for_url("**sort=-betweenness**")
+    assert asked(page)["colour"] == "community"
+    expect(page.locator("select[name=colour]")).to_have_value("community")
+    swatches = page.locator("th .swatch")
+    expect(swatches.first).to_have_class(re.compile(r"group-\d"))
+    page.get_by_label("Colour").select_option("Country")
+    assert "colour" not in asked(page)
+
+
+def test_it_works_also_where_a_script_comes_late(visit_made_up: Callable[..., Visit]) -> None:
+    visited = visit_made_up(MADE_UP["privacy"])
+
+    def late(route: Route) -> None:
+        visited.page.wait_for_timeout(1500)
+        route.continue_()
+
+    visited.page.route("**/collaboration.js*", late)
+    visited.page.goto(PEOPLE)
+    visited.settle()
+    expect(visited.page.locator(".drawing")).to_have_attribute("role", "application")
+
+
 def found(page: Page, shows: str) -> tuple[float, float]:
     """Return a place across the middle of the drawing at which the panel tells something."""
     box = page.locator(".drawing").bounding_box()
@@ -109,8 +147,13 @@ def found(page: Page, shows: str) -> tuple[float, float]:
 def test_pointing_at_a_tie_tells_its_evidence_and_a_click_leads_to_it(page: Page) -> None:
     place = found(page, "They share")
     expect(page.locator(".pointed")).to_contain_text("Statements: ")
+    told = page.locator(".pointed b").text_content()
+    assert told
     page.mouse.click(*place)
     page.wait_for_url("**/networks/pair?**")
+    heading = page.get_by_role("heading", level=1).text_content()
+    assert heading
+    assert {*heading.split(" – ")} == {*told.split(" – ")}, "that which was told"
     expect(page.get_by_role("heading", name=re.compile("What they share"))).to_be_visible()
 
 
@@ -148,7 +191,9 @@ def test_a_form_asks_for_no_more_than_was_chosen(page: Page) -> None:
     page.get_by_role("button", name="Draw").click()
     page.wait_for_url("**between=organisations**")
     assert asked(page) == {"between": "organisations", "by": "events"}
+    page.get_by_text("More choices").click()
     page.locator("[name=show]").select_option("communities")
+    page.get_by_role("button", name="Draw").click()
     page.wait_for_url("**show=communities**")
     expect(page.get_by_text("Drawn are its communities")).to_be_visible()
 
