@@ -117,6 +117,7 @@ class Period(click.ParamType[datetime.date]):
 @click.option(
     "--two-mode", "is_two_mode", is_flag=True, help="Also what they take part in, with ties to it."
 )
+@click.option("--measures", "is_described", is_flag=True, help="Nodes carry all measures.")
 @click.option("--language", default="en", show_default=True, help="Language of the labels.")
 @click.option(
     "--format",
@@ -135,6 +136,7 @@ def network(
     /,
     told: Any,
     is_two_mode: bool,
+    is_described: bool,
     language: str,
     format_: str | None,
     output: Path | None,
@@ -146,10 +148,13 @@ def network(
     and pajek have no place for that.
     """  # fmt: skip
     from kg import networks  # what it needs takes a moment to load
+    from kg.networks.described import described
     from kg.networks.export import FORMATS, exported
 
     settings: Settings = context.obj
     given = {name for name in parts if _is_given(context, name)}
+    if is_two_mode and is_described:
+        raise click.UsageError("Measures are those of networks of one mode; leave one of both out.")
     if told and given:
         raise click.UsageError("A recipe says it all; give no other part of one beside it.")
     if not told and not {"between", "by"} <= given:
@@ -159,7 +164,7 @@ def network(
     recipe = networks.Recipe.from_json(former["recipe"]) if told else networks.Recipe(**parts)
     affiliations = networks.read(open_graph(current_release(settings), settings))
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
-    content = exported(made, format_)
+    content = exported(described(made) if is_described else made, format_)
     if output:
         with writing(output) as sink:
             sink.write(content)

@@ -16,6 +16,7 @@ from flask_babel.speaklater import LazyString
 from kg.errors import Refusal, WrongRecipe
 from kg.explore import NORDIC, Link
 from kg.networks import differences
+from kg.networks.described import described
 from kg.networks.export import FORMATS, exported
 from kg.networks.recipe import COUNTRIES
 from kg.terms import Text
@@ -162,9 +163,13 @@ def drawing_picture(title: str) -> str:
 
 @pages.get("/networks/file/<name>")
 def file(name: str) -> Response:
-    """Answer with a collaboration network as a file, by the recipe that the address asks for."""
+    """Answer with a collaboration network as a file, by the recipe that the address asks for.
+
+    With the parameter ``measures``, its nodes carry all measures.
+    """
     study = asked_study()
-    if name == _MEASURES and len(study.network) > studies.MOST_MEASURED:
+    is_described = _MEASURES in request.args
+    if _MEASURES in {name, *request.args} and len(study.network) > studies.MOST_MEASURED:
         raise WrongRecipe(
             [
                 Refusal(
@@ -175,7 +180,7 @@ def file(name: str) -> Response:
                 )
             ]
         )
-    content = exported(study.network, name)
+    content = exported(described(study.network) if is_described else study.network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'

@@ -14,10 +14,8 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.errors import UnknownName
-from kg.networks.brokerage import PAIRS, brokerage
-from kg.networks.communities import communities
-from kg.networks.measures import MEASURES, table
-from kg.networks.mixing import countries
+from kg.networks.described import ATTRIBUTES, described
+from kg.networks.measures import table
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
                 "claims", "sources", "certain")  # fmt: skip
@@ -129,19 +127,17 @@ def _nodes(network: nx.Graph[str]) -> bytes:
 
 
 def _measures(network: nx.Graph[str]) -> bytes:
-    """Return the nodes with all measures as a table; what is not defined is empty.
+    """Return the nodes with all measures as a table, those with the most ties first.
 
-    Communities are numbered from 1; roles are those between countries, in pairs.
+    What is not defined is empty.
     """
-    columns = ("Id", "Label", "kind", "countries", "iri", *MEASURES, "community", *PAIRS)
-    community, roles = communities(network).of(), brokerage(network, countries(network))
+    nodes = described(network).nodes
     rows = (
-        (row.path, row.label, row.kind, _plain(row.countries), network.nodes[row.path]["iri"],
-         *(getattr(row, name) for name in MEASURES), community[row.path] + 1,
-         *(own.pairs.values() if (own := roles[row.path]) else [None] * len(PAIRS)))
+        (row.path, row.label, row.kind, _plain(row.countries), nodes[row.path]["iri"],
+         *(nodes[row.path].get(name) for name in ATTRIBUTES))
         for row in table(network)
     )  # fmt: skip
-    return _table(columns, rows)
+    return _table(("Id", "Label", "kind", "countries", "iri", *ATTRIBUTES), rows)
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:

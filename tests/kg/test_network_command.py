@@ -119,3 +119,12 @@ def test_the_longest_ending_tells_the_format(
     written = (tmp_path / name).read_text("utf-8")
     assert written.startswith(begins)
     assert ("betweenness" in written) == ("measures" in name)
+
+
+def test_nodes_carry_measures_where_that_is_wanted(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "met.graphml"
+    assert kg(*ARGUMENTS, "--measures", "-o", str(file), home=home).exit_code == 0
+    assert nx.read_graphml(file).nodes["person/aase-oest-aeroe"]["pagerank"] > 0
+    both = kg(*ARGUMENTS, "--measures", "--two-mode", home=home)
+    assert both.exit_code == 2
+    assert "Measures are those of networks of one mode" in both.stderr

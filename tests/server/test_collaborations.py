@@ -454,3 +454,22 @@ def test_a_comma_is_a_decimal_point_too(browser: Browser) -> None:
     page = browser.get(f"{PEOPLE}&half_life=2,5&to=2021&least=0,1")
     assert page.status == 200
     assert page.one("input", name="half_life", maxlength="8")["value"] == "2,5"
+
+
+def test_files_for_drawing_carry_the_measures(browser: Browser, client: FlaskClient) -> None:
+    links = [one for one in browser.get(PEOPLE).links if "/networks/file/g" in one]
+    assert len(links) == 2
+    for address in links:
+        assert "betweenness" in client.get(address).text
+        assert "betweenness" not in client.get(address.replace("measures=1", "x=1")).text
+
+
+def test_of_very_many_no_measures_are_counted(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "MOST_MEASURED", 3)
+    for address in ("measures?", "graphml?measures=1&"):
+        answer = client.get(f"/networks/file/{address}between=people&by=events")
+        assert answer.status_code == 400
+        assert "kg network --format measures" in answer.get_json()["detail"]
+    assert client.get("/networks/file/graphml?between=people&by=events").status_code == 200

@@ -16,8 +16,9 @@ from kg import Settings
 from kg.errors import UnknownName
 from kg.networks import Recipe, project, read, two_mode
 from kg.networks.brokerage import PAIRS, brokerage
+from kg.networks.described import ATTRIBUTES, described
 from kg.networks.export import FORMATS, exported
-from kg.networks.measures import MEASURES, table
+from kg.networks.measures import table
 from kg.networks.mixing import countries
 
 AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
@@ -109,7 +110,7 @@ def test_measures_are_a_table_without_what_is_not_defined(made: nx.Graph[str]) -
     made.add_node("person/alone", iri="i", label="Øde", kind="person", countries=())
     rows = [*csv.DictReader(io.StringIO(exported(made, "measures").decode()))]
     assert [row["Id"] for row in rows] == [one.path for one in table(made)]
-    assert [*rows[0]][5:] == [*MEASURES, "community", *PAIRS]
+    assert [*rows[0]][5:] == [*ATTRIBUTES]
     roles = brokerage(made, countries(made))[rows[0]["Id"]]
     assert roles
     assert {name: int(rows[0][name]) for name in PAIRS} == roles.pairs
@@ -117,3 +118,18 @@ def test_measures_are_a_table_without_what_is_not_defined(made: nx.Graph[str]) -
     assert rows[-1]["Label"] == "Øde"
     assert rows[-1]["constraint"] == ""
     assert "nan" not in exported(made, "measures").decode().lower()
+
+
+@pytest.mark.parametrize("format_", ["graphml", "gexf"])
+def test_nodes_can_carry_their_measures(made: nx.Graph[str], format_: str) -> None:
+    whole = described(made)
+    written = io.BytesIO(exported(whole, format_))
+    again = nx.read_graphml(written) if format_ == "graphml" else nx.read_gexf(written)
+    for row in table(made):
+        own = again.nodes[row.path]
+        assert own["betweenness"] == pytest.approx(row.betweenness)
+        assert own["degree"] == row.degree
+        assert own["community"] >= 1
+        assert own["label"] == row.label
+    assert not {*ATTRIBUTES} & {name for _, own in made.nodes(data=True) for name in own}
+    assert whole.graph == made.graph
