@@ -10,6 +10,7 @@ from statistics import mean
 
 import igraph
 import networkx as nx
+import numpy as np
 
 from kg.networks.chance import seeded
 from kg.networks.convert import tie_weights, ties_to_igraph, to_igraph
@@ -194,14 +195,15 @@ def _sureness(
     nodes: Sequence[str], best: Sequence[int], found: Sequence[Sequence[int]]
 ) -> dict[str, float | None]:
     """Return of each node how often those of its community are with it in the runs."""
-    sizes, together = Counter(best), [0] * len(nodes)
+    own = np.array(best, dtype=np.int64)
+    together = np.zeros(len(nodes), dtype=np.int64)
     for run in found:
-        met = Counter(zip(best, run, strict=True))
-        for place, pair in enumerate(zip(best, run, strict=True)):
-            together[place] += met[pair] - 1
+        # Nodes that are together here and there: those of one pair of communities.
+        pairs = own * len(nodes) + np.array(run, dtype=np.int64)
+        _, places, sizes = np.unique(pairs, return_inverse=True, return_counts=True)
+        together += sizes[places] - 1
+    others = np.bincount(own, minlength=1)[own] - 1
     return {
-        node: together[place] / (len(found) * (sizes[best[place]] - 1))
-        if sizes[best[place]] > 1
-        else None
-        for place, node in enumerate(nodes)
+        node: met / (len(found) * number) if number else None
+        for node, met, number in zip(nodes, together.tolist(), others.tolist(), strict=True)
     }

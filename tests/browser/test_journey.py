@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visits import Visit
+from tests.browser.visits import PATIENCE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_from_a_name_to_the_paragraph_that_says_so(page: Page, screenshots: Path
     option.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Pia Gjellerup")
-    expect(page.locator(".drawing[data-drawn]")).to_be_visible()
+    expect(page.locator(".drawing[data-drawn]")).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=screenshots / "journey-2-person.png")
     page.locator(".claims li").get_by_role("link", name="paragraph 3").first.click()
     page.get_by_role("dialog").get_by_role("link", name="paragraph 3").click()
@@ -36,7 +36,7 @@ def test_from_a_name_to_the_paragraph_that_says_so(page: Page, screenshots: Path
 
     page.get_by_role("link", name="Larger, and as a table").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("The network around")
-    expect(page.locator(".drawing[data-drawn]")).to_be_visible()
+    expect(page.locator(".drawing[data-drawn]")).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=screenshots / "journey-4-network.png")
 
 

@@ -368,7 +368,7 @@ def test_an_answer_is_seen_as_a_network(visited: Visit, screenshots: Path) -> No
     page = visited.page
     ask(page, TIES)
     page.get_by_text("Network", exact=True).click()
-    expect(page.locator(".drawing[data-drawn]")).to_be_visible()
+    expect(page.locator(".drawing[data-drawn]")).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=screenshots / "query-network.png")
     assert violations(page) == []
     assert visited.trouble == []

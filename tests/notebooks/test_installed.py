@@ -28,6 +28,8 @@ READ_AT_RUN_TIME = (
     "server/translations/**/*.mo",
 )  # fmt: skip
 
+NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
+
 # The kernel's own start warns about things that are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 
@@ -89,7 +91,7 @@ def test_the_wheel_has_what_is_read_at_run_time(packages: Path, pattern: str) ->
     assert found(packages, pattern) == found(PROJECT, pattern) != set()
 
 
-@pytest.mark.parametrize("name", ["01-the-summit", "07-your-own-question"])
+@pytest.mark.parametrize("name", NAMES[:1])
 def test_runs_far_from_the_project_and_gives_its_stored_output(
     name: str,
     packages: Path,
@@ -109,9 +111,7 @@ def test_runs_far_from_the_project_and_gives_its_stored_output(
     assert given == printed(stored)
 
 
-@pytest.mark.parametrize(
-    "name", ["01-the-summit", "06-comparing-barometers", "07-your-own-question"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_address_in_the_code_stands_for_project_and_release(
     name: str, packages: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
