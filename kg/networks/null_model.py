@@ -45,6 +45,8 @@ class Excess:
     p
         How probable it is by chance to lie at least as far from the mean, on either side: the
         share of such networks, the observed being one of them (Davison & Hinkley 1997, 4.11).
+    samples, seed
+        The number of networks of chance, and the start of the random numbers that made them.
     """
 
     one: str
@@ -54,6 +56,8 @@ class Excess:
     spread: float
     z: float | None
     p: float
+    samples: int
+    seed: int
 
 
 def excess(
@@ -100,7 +104,7 @@ def excess(
         ]
     )
     return [
-        _excess(names[row], names[column], observed[row, column], drawn[:, row, column])
+        _excess(names[row], names[column], observed[row, column], drawn[:, row, column], seed)
         for row in range(len(names))
         for column in range(row, len(names))
     ]
@@ -170,7 +174,7 @@ def _between(
     return ties
 
 
-def _excess(one: str, other: str, observed: float, drawn: NDArray[np.float64]) -> Excess:
+def _excess(one: str, other: str, observed: float, drawn: NDArray[np.float64], seed: int) -> Excess:
     mean, spread = float(drawn.mean()), float(drawn.std())
     far = abs(observed - mean)
     at_least = int((np.abs(drawn - mean) >= far - _NOTHING).sum())
@@ -182,4 +186,6 @@ def _excess(one: str, other: str, observed: float, drawn: NDArray[np.float64]) -
         spread=spread,
         z=float((observed - mean) / spread) if spread > _NOTHING else None,
         p=(at_least + 1) / (len(drawn) + 1),
+        samples=len(drawn),
+        seed=seed,
     )

@@ -13,6 +13,8 @@ import numpy as np
 
 from kg.errors import WrongRecipe
 from kg.networks.affiliations import Affiliations
+from kg.networks.brokerage import brokerage
+from kg.networks.mixing import countries
 from kg.networks.projection import Projection, project
 from kg.networks.recipe import Recipe
 
@@ -31,6 +33,9 @@ class Period:
         Paths of nodes that are in none of the periods before, in alphabetical order.
     leave
         Paths of nodes of the period before that are in none from this one on.
+    bridges
+        Paths of nodes that stand between others of different countries, not tied themselves: those
+        between most pairs first, then by path; see `kg.networks.brokerage`.
     nodes_kept, ties_kept
         How alike it is to the period before: what both have, of what any of both has, from 0 to 1
         (Jaccard 1901), among the nodes and among the ties; None for the first, and where both have
@@ -42,6 +47,7 @@ class Period:
     network: nx.Graph[str]
     enter: tuple[str, ...]
     leave: tuple[str, ...]
+    bridges: tuple[str, ...]
     nodes_kept: float | None
     ties_kept: float | None
 
@@ -142,9 +148,16 @@ def _period(
         network=network,
         enter=tuple(sorted(now.difference(*before))),
         leave=tuple(sorted(before[-1] - later)) if before else (),
+        bridges=_bridges(network),
         nodes_kept=_alike(before[-1], now) if before else None,
         ties_kept=_alike(_ties(networks[place - 1][1]), _ties(network)) if before else None,
     )
+
+
+def _bridges(network: nx.Graph[str]) -> tuple[str, ...]:
+    roles = brokerage(network, countries(network))
+    across = {node: own.across for node, own in roles.items() if own and own.across}
+    return tuple(sorted(across, key=lambda node: (-across[node], node)))
 
 
 def _ties(network: nx.Graph[str]) -> set[frozenset[str]]:

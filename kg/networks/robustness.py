@@ -42,6 +42,8 @@ class Ranked:
         (Efron 1979), of those in which it is; None where it is in none.
     present
         In which share of these networks it is, from 0 to 1.
+    samples, seed
+        How many these are, and the start of the random numbers by which they were drawn.
     """
 
     path: str
@@ -51,6 +53,8 @@ class Ranked:
     drops_out: tuple[str, ...]
     by_resampling: tuple[int, int] | None
     present: float
+    samples: int
+    seed: int
 
 
 def ranked(
@@ -109,6 +113,8 @@ def ranked(
                 ),
                 by_resampling=_middle(own) if len(own) else None,
                 present=len(own) / samples if samples else 0.0,
+                samples=samples,
+                seed=seed,
             )
         )
     return found

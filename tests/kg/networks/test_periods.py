@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 import kg
 from kg import Settings
 from kg.errors import WrongRecipe
+from kg.explore.timing import Timing, span
 from kg.networks import Affiliations, Recipe, project, read
 from kg.networks.periods import periods, tied_years
 from tests.kg.networks.attendance import attendance
 
+YEAR = Timing(held=(span("2018"),))
 PEOPLE = Recipe(between="people", by=("events",))
 
 
@@ -93,3 +96,19 @@ def test_of_what_has_no_day_no_year_is_known(known: Affiliations) -> None:
     nothing = Recipe(between="people", by=("events",), until=datetime.date(1900, 1, 1))
     assert tied_years(known, nothing) == {}
     assert tied_years(attendance({(0, 0), (1, 0)}), PEOPLE) == {}
+
+
+def test_bridges_stand_between_untied_others_of_different_countries() -> None:
+    # 0, of Denmark, meets 1 and 2, of Norway and Sweden, who do not meet; 3 and 4 meet 0 together.
+    known = attendance(
+        {(0, 0), (1, 0), (0, 1), (2, 1), (0, 2), (3, 2), (4, 2)},
+        {0: "dk", 1: "no", 2: "se", 3: "fi", 4: "is"},
+    )
+    dated = replace(
+        known, claims=replace(known.claims, read_timings=lambda: [YEAR] * len(known.claims.paths))
+    )
+    (one,) = periods(dated, PEOPLE, 2018, 2018)
+    assert one.network.number_of_edges() == 5
+    assert one.bridges == ("person/0",)
+    (none,) = periods(dated, PEOPLE, 2019, 2019)
+    assert none.bridges == ()
