@@ -98,12 +98,11 @@ class Findings:
 def page() -> tuple[str, int]:
     """Return the page of the network that the address asks for; of one that cannot be made, why."""
     sort = sort_asked([name for name in COLUMNS if name not in _HIDDEN], "-degree")
-    asked = request.args.to_dict(flat=False)
+    asked: dict[str, list[str]] = request.args.to_dict(flat=False) | recipes.asked_arguments()
     countries = country_names()
     shown: dict[str, Any] = {
         "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
-        "asked": _DEFAULT | asked | recipes.asked_arguments(), "complaints": (),
-        "arguments": arguments(),
+        "asked": _DEFAULT | asked, "complaints": (), "arguments": arguments(),
         "types": _types(asked.get("type", [])), "shows": network_views.SHOWN,
         "has_more": bool(arguments().keys() - _FIRST),
         "country_choices": _country_choices(countries, asked.get("country", [])),

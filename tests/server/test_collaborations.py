@@ -411,9 +411,14 @@ def test_between_countries_the_weight_says_who_shares_most(browser: Browser) -> 
 
 
 def test_lists_with_commas_stay_in_the_form(browser: Browser) -> None:
-    page = browser.get("/networks?between=people&by=events,initiatives&country=dk,is")
+    types = ("concept/event-type/summit", "concept/event-type/meeting")
+    address = "/networks?between=people&by=events,initiatives&country=dk,is&type="
+    page = browser.get(address + ",".join(types))
     checked = {one["value"] for one in page.all("input") if "checked" in one.attributes}
     assert checked == {"events", "initiatives", "dk", "is"}
+    kept = {one["value"] for one in page.all("option") if "selected" in one.attributes}
+    kept |= {one["value"] for one in page.all("input", type="hidden")}
+    assert {*types} <= kept
 
 
 def test_what_is_kept_of_a_network_does_not_grow_with_addresses(
