@@ -115,7 +115,7 @@ def test_links_to_the_same_network_keep_what_was_chosen(page: Page) -> None:
     swatches = page.locator("th .swatch")
     expect(swatches.first).to_have_class(re.compile(r"group-\d"))
     page.get_by_label("Colour").select_option("Country")
-    assert "colour" not in asked(page)
+    page.wait_for_url(lambda url: "colour" not in url)
 
 
 def test_it_works_also_where_a_script_comes_late(visit_made_up: Callable[..., Visit]) -> None:
