@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -22,11 +23,12 @@ from numpy.typing import NDArray
 from kg.errors import UnknownName, WrongRecipe
 from kg.networks.affiliations import Affiliations, Numbers
 from kg.networks.recipe import COOPERATION, COUNT, COUNTRIES, NEWMAN, Recipe
-from kg.networks.selection import Flags, Selection, last_known, of_types, selected
+from kg.networks.selection import Flags, last_known, of_types, selected
 
 _DAYS_OF_YEAR = 365.25
 _COUNTRY = "concept/country/"
-_Worth = NDArray[np.float64]
+Worth = NDArray[np.float64]
+"""How much each of some things counts."""
 
 
 def project(affiliations: Affiliations, recipe: Recipe, language: str = "en") -> nx.Graph[str]:
@@ -108,8 +110,6 @@ class Projection:
     ----------
     affiliations, recipe
         As for `project`.
-    chosen
-        The affiliations to take, if others than the recipe does.
 
     Attributes
     ----------
@@ -126,17 +126,17 @@ class Projection:
     rows, pairs, certain, left_out
         Those that it is made of, as `kg.networks.selection.Selection` has them, with
         the countries in the place of actors where there are ties between these.
+    told
+        How much each of the pairs counts.
     """
 
-    def __init__(
-        self, affiliations: Affiliations, recipe: Recipe, chosen: Selection | None = None
-    ) -> None:
+    def __init__(self, affiliations: Affiliations, recipe: Recipe) -> None:
         self.affiliations, self.recipe = affiliations, recipe
         things = affiliations.things
-        self.chosen = chosen = chosen or selected(affiliations, recipe)
+        self.chosen = chosen = selected(affiliations, recipe)
         self.left_out, self.certain = chosen.left_out, chosen.certain
         fits, wanted = of_types(things, recipe.types), self._wanted()
-        sizes = _sizes(self._with_countries(chosen.rows, 0), len(things.paths))
+        self._everyone = self._with_countries(chosen.rows, 0)
         rows = self._with_countries(chosen.rows[fits[chosen.rows[:, 0]]], 0)
         self.rows = np.unique(rows[wanted[rows[:, 0]]], axis=0)
         pairs = chosen.pairs[fits[chosen.pairs[:, :2]].all(axis=1)]
@@ -146,8 +146,8 @@ class Projection:
         pairs[:, :2].sort(axis=1)
         self.pairs = np.unique(pairs, axis=0)
         nodes = np.unique(np.concatenate([self.rows[:, 0], self.pairs[:, :2].ravel()]))
-        self.incidence, self.direct = self._matrices(nodes, sizes)
-        ties = self.tied()
+        self.incidence, self.direct = self._matrices(nodes)
+        ties = self._tied()
         if not recipe.isolates:
             kept = (ties.sum(axis=0) > 0) | (ties.sum(axis=1) > 0)
             nodes, ties = nodes[kept], ties[kept][:, kept]
@@ -178,50 +178,64 @@ class Projection:
         found[:, column] = countries[at]
         return found
 
-    def _matrices(self, nodes: Numbers, sizes: Numbers) -> tuple[sp.csr_array, sp.csr_array]:
+    def _matrices(self, nodes: Numbers) -> tuple[sp.csr_array, sp.csr_array]:
         """Return the incidence and the ties with nothing between; see what each thing is worth."""
         pairs = np.unique(self.rows[:, :2], axis=0)
         self.shared, columns = np.unique(pairs[:, 1], return_inverse=True)
         places = np.searchsorted(nodes, pairs[:, 0]), columns
         shape = len(nodes), len(self.shared)
         incidence = sp.csr_array((np.ones(len(pairs)), places), shape=shape)
-        self.worth = _worth(sizes[self.shared], self.recipe.weight)
-        ends = np.searchsorted(nodes, self.pairs[:, :2]).T
-        told = np.ones(len(self.pairs))
+        self.worth = self.worth_without()
+        self.told = np.ones(len(self.pairs))
         if self.recipe.half_life is not None:
-            self.worth *= self._decay(self.rows[:, 1:], len(sizes))[self.shared]
-            claims = self.pairs[:, [2, 2]]
-            told *= self._decay(claims, len(self.affiliations.claims.paths))[claims[:, 0]]
-        direct = sp.csr_array((told, (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
+            self.told *= self._decay(self._days[self.pairs[:, 2]])
+        ends = np.searchsorted(nodes, self.pairs[:, :2]).T
+        direct = sp.csr_array((self.told, (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
         return incidence, direct
 
-    def tied(self, times: NDArray[np.integer[Any]] | None = None) -> sp.csr_array:
-        """Return the weights of the ties, each once, above the diagonal.
+    def worth_without(self, claims: Collection[int] = ()) -> Worth:
+        """Return how much each shared thing counts without some claims, in the order of `shared`.
 
         Parameters
         ----------
-        times
-            How often each shared thing counts, in the order of `shared`; once, if None.
+        claims
+            The numbers of claims.
         """
-        worth = self.worth if times is None else self.worth * times
-        through = self.incidence @ sp.diags_array(worth) @ self.incidence.T
+        everyone, rows = (of[~np.isin(of[:, 2], [*claims])] for of in (self._everyone, self.rows))
+        most = len(self.affiliations.things.paths)
+        worth = _worth(_sizes(everyone, most)[self.shared], self.recipe.weight)
+        if self.recipe.half_life is None:
+            return worth
+        days = np.zeros(most)
+        np.maximum.at(days, rows[:, 1], self._days[rows[:, 2]])
+        return worth * self._decay(days[self.shared])
+
+    @cached_property
+    def _days(self) -> Worth:
+        """The last day on which each claim behind it is known to have held; 0 for none."""
+        days, until = np.zeros(len(self.affiliations.claims.paths)), self.recipe.until
+        if until is None:
+            return days
+        for claim in np.unique(np.concatenate([self.rows[:, 2], self.pairs[:, 2]])).tolist():
+            day = last_known(self.affiliations.claims.timings[claim], until)
+            days[claim] = day.toordinal() if day else 0
+        return days
+
+    def _decay(self, days: Worth) -> Worth:
+        """Return how much still counts what was last known on some days."""
+        until, half_life = self.recipe.until, self.recipe.half_life
+        if until is None or half_life is None:
+            return np.ones(len(days))
+        years: Worth = (until.toordinal() - days) / _DAYS_OF_YEAR
+        return np.power(0.5, years / half_life)
+
+    def _tied(self) -> sp.csr_array:
+        """Return the weights of the ties, each once, above the diagonal."""
+        through = self.incidence @ sp.diags_array(self.worth) @ self.incidence.T
         ties = sp.csr_array(sp.triu(through, 1)) + self.direct
         ties.eliminate_zeros()
         ties.sort_indices()
         return ties
-
-    def _decay(self, rows: Numbers, most: int) -> _Worth:
-        """Return of each thing how much it still counts, by the last known day of its claims."""
-        until, half_life = self.recipe.until, self.recipe.half_life
-        if until is None or half_life is None:
-            return np.ones(most)
-        days = np.zeros(most)
-        timings = self.affiliations.claims.timings
-        for thing, claim in rows.tolist():
-            day = last_known(timings[claim], until)
-            days[thing] = max(days[thing], day.toordinal() if day else 0)
-        years: _Worth = (until.toordinal() - days) / _DAYS_OF_YEAR
-        return np.power(0.5, years / half_life)
 
     def between(self, one: str, other: str) -> tuple[list[Shared], list[str]]:
         """Return why two are tied.
@@ -373,7 +387,7 @@ def _sizes(rows: Numbers, most: int) -> Numbers:
     return np.bincount(shared, minlength=most).astype(np.int32)
 
 
-def _worth(sizes: Numbers, weight: str) -> _Worth:
+def _worth(sizes: Numbers, weight: str) -> Worth:
     """Return how much a thing adds to the tie of two that share it, by how many do.
 
     Examples

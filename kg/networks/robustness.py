@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from kg.errors import UnknownName
 from kg.networks.affiliations import Affiliations
 from kg.networks.convert import ties_to_igraph
-from kg.networks.measures import MEASURES, Values
+from kg.networks.measures import MEASURES
 from kg.networks.projection import Projection
 from kg.networks.recipe import Recipe
+from kg.networks.variations import Variation, Variations
 
 _Ranks = NDArray[np.float64]
 """The rank of each node, from 1; not a number where it has none. It never leaves this file."""
@@ -87,32 +87,31 @@ def ranked(
     if measure not in MEASURES:
         raise UnknownName(f"There is no measure {measure!r}; use one of {', '.join(MEASURES)}.")
     whole = Projection(affiliations, recipe)
-    values = _values(whole.ties, measure)
-    ranks = _ranks(values)
-    without = {
-        source: _without(whole, claims, measure) for source, claims in _resting(whole).items()
+    values = MEASURES[measure](*ties_to_igraph(whole.ties))
+    ranks = _ranks(np.array([np.nan if value is None else value for value in values]))
+    variations, nodes = Variations(whole), len(values)
+    less = {
+        f"source/{source}": _rerun(one, measure) for source, one in variations.without_sources()
     }
-    drawn = np.array(list(_drawn(whole, measure, samples, seed))).reshape(samples, len(values))
-    paths = affiliations.things.paths
+    without = _table([*less.values()], nodes)
+    drawn = _table([_rerun(one, measure) for one in variations.drawn(samples, seed)], nodes)
+    sources, paths = [*less], whole.node_paths
     found = []
     for place in np.argsort(ranks, kind="stable").tolist():
         value = values[place]
         if value is None:
             continue
-        others = {source: own[place] for source, own in without.items()}
-        left = [int(rank) for rank in others.values() if not np.isnan(rank)]
-        own = drawn[:, place][~np.isnan(drawn[:, place])]
+        is_out = np.isnan(without[:, place])
+        left, others = without[~is_out, place], drawn[~np.isnan(drawn[:, place]), place]
         found.append(
             Ranked(
-                path=paths[whole.nodes[place]],
+                path=paths[place],
                 value=value,
                 rank=int(ranks[place]),
-                by_source=(min(left), max(left)) if left else None,
-                drops_out=tuple(
-                    f"source/{source}" for source, rank in others.items() if np.isnan(rank)
-                ),
-                by_resampling=_middle(own) if len(own) else None,
-                present=len(own) / samples if samples else 0.0,
+                by_source=(int(left.min()), int(left.max())) if len(left) else None,
+                drops_out=tuple(sources[at] for at in np.flatnonzero(is_out).tolist()),
+                by_resampling=_middle(others) if len(others) else None,
+                present=len(others) / samples if samples else 0.0,
                 samples=samples,
                 seed=seed,
             )
@@ -120,56 +119,46 @@ def ranked(
     return found
 
 
-def _values(ties: sp.csr_array, measure: str) -> Values:
-    network, weights = ties_to_igraph(ties)
-    return MEASURES[measure](network, weights)
+def _table(rows: Sequence[_Ranks], nodes: int) -> _Ranks:
+    """Return ranks as a matrix: a row for each variation, a column for each node."""
+    return np.array(rows).reshape(len(rows), nodes)
 
 
-def _ranks(values: Values, present: NDArray[np.bool_] | None = None) -> _Ranks:
-    """Return for each value 1 and the number of higher ones."""
-    known = np.array([np.nan if value is None else value for value in values], dtype=float)
-    if present is not None:
-        known[~present] = np.nan
+def _rerun(variation: Variation, measure: str) -> _Ranks:
+    """Return the rank of each node of the whole in a variation of it."""
+    values = np.full(len(variation.present), np.nan)
+    counted = _COUNTED.get(measure)
+    if counted:
+        values[variation.present] = counted(variation)[variation.present]
+    else:
+        own = MEASURES[measure](*ties_to_igraph(variation.ties))
+        values[variation.present] = [np.nan if value is None else value for value in own]
+    return _ranks(values)
+
+
+def _degree(variation: Variation) -> _Ranks:
+    ends = variation.ends[:, variation.weights > 0].ravel()
+    return np.bincount(ends, minlength=len(variation.present)).astype(float)
+
+
+def _strength(variation: Variation) -> _Ranks:
+    ends, weights = variation.ends.ravel(), np.tile(variation.weights, 2)
+    return np.bincount(ends, weights, minlength=len(variation.present)).astype(float)
+
+
+# What is counted without making each network takes a twentieth of the time.
+_COUNTED = {"degree": _degree, "strength": _strength}
+
+
+def _ranks(values: _Ranks) -> _Ranks:
+    """Return for each value 1 and the number of higher ones; none for what is not a number."""
     # What differs by less than the computer can tell is the same rank in every network.
-    known = np.round(known, 12)
+    known = np.round(values, 12)
     ordered = np.sort(known[~np.isnan(known)])
     higher = len(ordered) - np.searchsorted(ordered, known, side="right")
     ranks: _Ranks = higher.astype(np.float64) + 1
     ranks[np.isnan(known)] = np.nan
     return ranks
-
-
-def _resting(whole: Projection) -> dict[str, list[int]]:
-    """Return for each source of the network the claims that no other source makes."""
-    known, recipe = whole.affiliations.claims.sources, whole.recipe
-    only, without = {*recipe.sources}, {*recipe.without_sources}
-    found: dict[str, list[int]] = {}
-    chosen = whole.chosen
-    for claim in np.unique(np.concatenate([chosen.rows[:, 2], chosen.pairs[:, 2]])).tolist():
-        wanted = {*known[claim]} - without
-        making = wanted & only if only else wanted
-        for source in making:
-            found.setdefault(source, []).extend([claim] if len(making) == 1 else [])
-    return dict(sorted(found.items()))
-
-
-def _without(whole: Projection, claims: Sequence[int], measure: str) -> _Ranks:
-    """Return the rank of each node of the whole in the network without some claims."""
-    less = Projection(whole.affiliations, whole.recipe, whole.chosen.without(claims))
-    own = dict(zip(less.nodes.tolist(), _ranks(_values(less.ties, measure)).tolist(), strict=True))
-    return np.array([own.get(node, np.nan) for node in whole.nodes.tolist()])
-
-
-def _drawn(whole: Projection, measure: str, samples: int, seed: int) -> Iterable[_Ranks]:
-    """Yield the rank of each node in networks of as many shared things, drawn with replacement."""
-    chance, number = np.random.default_rng(seed), len(whole.shared)
-    for _ in range(samples):
-        times = np.bincount(chance.integers(max(1, number), size=number), minlength=number)
-        ties = whole.tied(times)
-        present = (ties.sum(axis=0) > 0) | (ties.sum(axis=1) > 0)
-        if whole.recipe.isolates:
-            present |= whole.incidence @ (times > 0) > 0
-        yield _ranks(_values(ties, measure), present)
 
 
 def _middle(ranks: Sequence[float] | _Ranks) -> tuple[int, int]:

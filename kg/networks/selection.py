@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -72,15 +72,6 @@ class Selection:
     pairs: Numbers
     certain: Flags
     left_out: dict[Reason, int]
-
-    def without(self, claims: Collection[int]) -> Selection:
-        """Return the same without some claims; these are not counted among those left out."""
-        of = list(claims)
-        return replace(
-            self,
-            rows=self.rows[~np.isin(self.rows[:, 2], of)],
-            pairs=self.pairs[~np.isin(self.pairs[:, 2], of)],
-        )
 
 
 def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
