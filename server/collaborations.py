@@ -61,7 +61,9 @@ _MEASURES = "measures"
 _MADE = ("nodes", "ties", "claims", "sources")
 _FOUR_NUMBERS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){3}")
 _DEFAULT = {"between": ["organisations"], "by": ["events"]}
-_USUAL = ("name", "country", "community", "degree", "strength", "betweenness", "constraint")
+_USUAL = (
+    "name", "country", "community", "degree", "rank", "strength", "betweenness", "constraint",
+)  # fmt: skip
 _HIDDEN = {"kind"}
 # What stands on the first row of the form, and above the drawing.
 _FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year"}

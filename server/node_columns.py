@@ -28,11 +28,13 @@ class Column:
     label
         Its heading.
     key
-        Gives of a row by what it is sorted; what is not defined comes before the lowest.
+        Gives of a row by what it is sorted; what is not defined comes last where the best is first.
     meaning
         What it says, where that is not plain.
     is_number
         Whether it holds numbers.
+    is_best_low
+        Whether the lowest is what one wants to see first.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     key: _Key
     meaning: LazyString | None = None
     is_number: bool = True
+    is_best_low: bool = False
 
 
 def _of(name: str) -> _Key:
@@ -53,6 +56,14 @@ def _of(name: str) -> _Key:
 def _countries(row: NodeMeasures) -> list[Any]:
     names = country_names()
     return [alphabetical(names[one], language()) for one in row.countries]
+
+
+def _ranked(name: str) -> _Key:
+    def key(row: Any) -> tuple[bool, Any]:
+        value = row.ranked and getattr(row.ranked, name)
+        return not value, value or 0
+
+    return key
 
 
 def _measure(name: str, label: LazyString, meaning: LazyString | None = None) -> Column:
@@ -83,6 +94,17 @@ _ALL = (
         ),
     ),
     Column("degree", _("Ties"), lambda row: (row.degree, row.strength)),
+    Column("rank", _("Rank"), _ranked("rank"), is_best_low=True),
+    Column(
+        "by_source",
+        _("Rank with one source less"),
+        _ranked("by_source"),
+        _(
+            "The best and the worst rank by ties that it has without one of the sources; none "
+            "where it then has no part in the network."
+        ),
+        is_best_low=True,
+    ),
     Column("strength", _("Weight"), lambda row: (row.strength, row.degree)),
     _measure(
         "betweenness",

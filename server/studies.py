@@ -18,6 +18,7 @@ from kg.networks.coverage import Coverage, coverage
 from kg.networks.drawing import frame
 from kg.networks.measures import NodeMeasures, table
 from kg.networks.periods import tied_years
+from kg.networks.robustness import Ranked, ranked
 from kg.terms import Text
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ MOST_TIES: Final = 200_000
 """Number of ties up to which a network is made for a page or a file."""
 MOST_MEASURED: Final = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
+MOST_RERUN: Final = 30_000_000
+"""How many ties are gone through, in all variations of a network, while somebody waits."""
 MOST_NODES, MOST_EDGES = 2_000, 10_000
 """How large a network is drawn whole."""
 ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
 """What of a network is drawn."""
 # The usual level first, at which little is left; of what is too large, as much is drawn as can be.
 _BY_SIGNIFICANCE = (0.05, 0.1, 0.2, 0.3, 0.5)
-_SOURCES = 50
+_SOURCES, _SAMPLES = 50, 500
 _Value = TypeVar("_Value")
 
 
@@ -55,12 +58,15 @@ class Standing(NodeMeasures):
 
     Parameters
     ----------
+    ranked
+        Its rank by degree, and how sure it is; None in a network that is too large to say so.
     community
         Number of its community, from 0, the largest first; None for one that is alone.
     coordinator, itinerant, gatekeeper, liaison
         See `kg.networks.brokerage.Brokerage.pairs`. None for a node without one country.
     """
 
+    ranked: Ranked | None
     community: int | None
     coordinator: int | None
     itinerant: int | None
@@ -152,9 +158,19 @@ class Study:
         alone = len(self.communities.members[community]) == 1
         return Standing(
             **vars(row),
+            ranked=self.ranked.get(row.path),
             community=None if alone else community,
             **(roles.pairs if roles else dict.fromkeys(PAIRS)),
         )
+
+    @_Once
+    def ranked(self) -> Mapping[str, Ranked]:
+        """How sure the rank of each node by degree is; of none where it is too large."""
+        sources = {one for *_, own in self.ties for one in own["sources"]}
+        if (len(sources) + _SAMPLES) * len(self.ties) > MOST_RERUN:
+            return {}
+        found = ranked(self.affiliations, self.recipe, samples=_SAMPLES)
+        return {one.path: one for one in found}
 
     @_Once
     def ties(self) -> Sequence[tuple[str, str, dict[str, Any]]]:

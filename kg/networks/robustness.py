@@ -90,38 +90,35 @@ def ranked(
     values = MEASURES[measure](*ties_to_igraph(whole.ties))
     ranks = _ranks(np.array([np.nan if value is None else value for value in values]))
     variations, nodes = Variations(whole), len(values)
-    less = {
-        f"source/{source}": _rerun(one, measure) for source, one in variations.without_sources()
-    }
-    without = _table([*less.values()], nodes)
-    drawn = _table([_rerun(one, measure) for one in variations.drawn(samples, seed)], nodes)
-    sources, paths = [*less], whole.node_paths
+    best, worst = np.full(nodes, np.nan), np.full(nodes, np.nan)
+    drops_out: list[list[str]] = [[] for _ in values]
+    for source, one in variations.without_sources():
+        own = _rerun(one, measure)
+        best, worst = np.fmin(best, own), np.fmax(worst, own)
+        for place in np.flatnonzero(np.isnan(own)).tolist():
+            drops_out[place].append(f"source/{source}")
+    drawn = np.array([_rerun(one, measure) for one in variations.drawn(samples, seed)])
+    drawn, paths = drawn.reshape(samples, nodes), whole.node_paths
     found = []
     for place in np.argsort(ranks, kind="stable").tolist():
         value = values[place]
         if value is None:
             continue
-        is_out = np.isnan(without[:, place])
-        left, others = without[~is_out, place], drawn[~np.isnan(drawn[:, place]), place]
+        own = drawn[~np.isnan(drawn[:, place]), place]
         found.append(
             Ranked(
                 path=paths[place],
                 value=value,
                 rank=int(ranks[place]),
-                by_source=(int(left.min()), int(left.max())) if len(left) else None,
-                drops_out=tuple(sources[at] for at in np.flatnonzero(is_out).tolist()),
-                by_resampling=_middle(others) if len(others) else None,
-                present=len(others) / samples if samples else 0.0,
+                by_source=None if np.isnan(best[place]) else (int(best[place]), int(worst[place])),
+                drops_out=tuple(drops_out[place]),
+                by_resampling=_middle(own) if len(own) else None,
+                present=len(own) / samples if samples else 0.0,
                 samples=samples,
                 seed=seed,
             )
         )
     return found
-
-
-def _table(rows: Sequence[_Ranks], nodes: int) -> _Ranks:
-    """Return ranks as a matrix: a row for each variation, a column for each node."""
-    return np.array(rows).reshape(len(rows), nodes)
 
 
 def _rerun(variation: Variation, measure: str) -> _Ranks:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import igraph
@@ -22,13 +23,14 @@ import numpy as np
 
 from kg import Text
 from kg.explore.timing import Timing
-from kg.networks import BY, Affiliations, Projection, Recipe, read
+from kg.networks import BY, Affiliations, Projection, Recipe, project, read
 from kg.networks.affiliations import Claims, Things
 from kg.networks.chance import seeded
 from kg.networks.communities import communities
-from kg.networks.convert import tie_weights, to_igraph
+from kg.networks.convert import tie_weights, ties_to_igraph, to_igraph
 from kg.networks.layout import positions, spread
 from kg.networks.measures import MEASURES
+from kg.networks.robustness import ranked
 from kg.remote import open_graph
 from kg.settings import Settings
 from kg.store import Release, open_release
@@ -105,6 +107,7 @@ def networks(release: Release, settings: Settings) -> Figures:
         **projections(),
         **largest(),
         **measures(affiliations),
+        **ranges(affiliations),
         **pages(settings),
         **beside_kglab(release, settings),
     }
@@ -200,12 +203,20 @@ def measures(affiliations: Affiliations) -> Figures:
             with seeded(1 + number):
                 bare.community_leiden(**leiden)
 
+    def made_and_parted() -> None:
+        ties_to_igraph(projection.ties)
+        seeded_leiden()
+
     pairs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "betweenness": (
             lambda: MEASURES["betweenness"](to_igraph(network), tie_weights(network)),
             bare.betweenness,
         ),
         "Leiden, one run": (lambda: communities(projection, runs=1), seeded_leiden),
+        "Leiden, one run, both making igraph's network": (
+            lambda: communities(projection, runs=1),
+            made_and_parted,
+        ),
         "Leiden, 20 runs and their stability": (
             lambda: communities(projection),
             lambda: seeded_leiden(20),
@@ -225,6 +236,29 @@ def measures(affiliations: Affiliations) -> Figures:
         best = [min(timed(work) for _ in range(9)) for work in (ours, theirs)]
         figures[f"measures: {name}, ours / bare igraph"] = best[0] / best[1]
     return figures
+
+
+def ranges(affiliations: Affiliations) -> Figures:
+    """Return how ranks with one source less are found, beside making each such network anew."""
+    recipe = Recipe(between="organisations", by=("events",))
+    ties = project(affiliations, recipe).edges(data=True)
+    behind = {one for *_, own in ties for one in own["sources"]}
+
+    def anew() -> None:
+        for source in behind:
+            less = (source.partition("/")[2],)
+            made = Projection(affiliations, replace(recipe, without_sources=less))
+            MEASURES["degree"](*ties_to_igraph(made.ties))
+
+    best = [
+        min(timed(work) for _ in range(3))
+        for work in (anew, lambda: ranked(affiliations, recipe, samples=0))
+    ]
+    return {
+        "ranks: with one source less, s": best[1],
+        "ranks: with one source less, each network anew / ours": best[0] / best[1],
+        "ranks: with 500 networks drawn, s": timed(lambda: ranked(affiliations, recipe)),
+    }
 
 
 def layout(bare: igraph.Graph) -> object:

@@ -16,13 +16,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.networks import Recipe
+from kg.networks.robustness import ranked
 from kg.settings import Settings
 from server import studies
 from server.collaborations import BETWEEN, BY, WEIGHTS
 from server.network_views import COLOURED, SHOWN, SIZED
 from server.node_columns import COLUMNS
 from tests.kg.test_cli import kg
-from tests.server.web import Browser
+from tests.server.web import Browser, Page
 
 PEOPLE = "/networks?between=people&by=events"
 AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
@@ -478,3 +479,40 @@ def test_of_very_many_no_measures_are_counted(
         assert answer.status_code == 400
         assert "kg network --format measures" in answer.get_json()["detail"]
     assert client.get("/networks/file/graphml?between=people&by=events").status_code == 200
+
+
+def cells_of(page: Page, label: str) -> list[str]:
+    """Return what stands in a column of the tables of a page."""
+    return [one.text for one in page.all("td", **{"data-label": label})]
+
+
+def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskClient) -> None:
+    page = browser.get(f"{PEOPLE}&measures=1&sort=rank")
+    names = [one.text for one in page.all("th", scope="row")]
+    cells = (cells_of(page, label) for label in ("Rank", "Rank with one source less"))
+    shown = dict(zip(names, zip(*cells, strict=True), strict=True))
+    known = client.application.extensions["releases"].current().affiliations()
+    wanted = {}
+    for one in ranked(known, Recipe(between="people", by=("events",))):
+        less, again = (
+            "–".join(map(str, sorted({*ends}))) if ends else "–"
+            for ends in (one.by_source, one.by_resampling)
+        )
+        name = str(known.things.attributes(known.things.number(one.path), "en")["label"])
+        wanted[name] = f"{one.rank} ({again})", less + " or none" * bool(one.drops_out)
+    assert shown == wanted
+    assert names[0] == next(iter(wanted))
+    assert any("or none" in less for _, less in wanted.values())
+    assert (
+        "rank " + wanted[names[0]][0].partition("(")[2]
+        in page.one("p", **{"class": "findings"}).text
+    )
+    assert "(500 networks from seed 1; Efron 1979)" in page.text
+
+
+def test_of_very_many_no_ranges_are_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studies, "MOST_RERUN", 100)
+    page = browser.get(f"{PEOPLE}&measures=1&sort=by_source")
+    assert {*cells_of(page, "Rank")} == {"–"}
+    assert "too large to say here how sure ranks are" in page.text
+    assert "rank " not in page.one("p", **{"class": "findings"}).text
