@@ -51,12 +51,19 @@ class Period(click.ParamType[datetime.date]):
         return days.first if self._first else days.last
 
 
+def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values of an option, of which one may hold several with commas between."""
+    return tuple(one for value in values for one in value.split(",") if one)
+
+
 @click.command()
 @click.option("--between", help="Who is tied: people, organisations, actors or countries.")
 @click.option(
     "--by",
     multiple=True,
-    help="What ties them: events, initiatives, memberships, cooperation; also several.",
+    callback=_parted,
+    metavar="LIST",
+    help="What ties them: events, initiatives, memberships, cooperation; several with commas.",
 )
 @click.option(
     "--weight",
@@ -81,31 +88,38 @@ class Period(click.ParamType[datetime.date]):
     "--country",
     "countries",
     multiple=True,
-    metavar="CODE",
-    help="Only those of this country, such as dk; also several.",
+    callback=_parted,
+    metavar="LIST",
+    help="Only those of these countries, such as dk,fi.",
 )
 @click.option(
     "--type",
     "types",
     multiple=True,
-    metavar="CONCEPT",
-    help="Only things of this type, such as concept/event-type/summit; also several.",
+    callback=_parted,
+    metavar="LIST",
+    help="Only things of these types, such as concept/event-type/summit.",
 )
 @click.option(
     "--source",
     "sources",
     multiple=True,
-    metavar="ID",
-    help="Only by what this source says; also several.",
+    callback=_parted,
+    metavar="LIST",
+    help="Only by what these sources say, by their identifiers.",
 )
 @click.option(
     "--without-source",
     "without_sources",
     multiple=True,
-    metavar="ID",
-    help="Without what this source says; also several.",
+    callback=_parted,
+    metavar="LIST",
+    help="Without what these sources say.",
 )
 @click.option("--roll-up", is_flag=True, help="Units count as the organisation they belong to.")
+@click.option(
+    "--successors", is_flag=True, help="Organisations count as the one that succeeded them."
+)
 @click.option("--isolates", is_flag=True, help="Keep those who take part, but with nobody.")
 @click.option(
     "--recipe",
@@ -161,8 +175,12 @@ def network(
         raise click.UsageError("Give --between and --by, or a --recipe.")
     format_ = format_ or _format_of(output, FORMATS)
     former = _told(told) if told else {}
-    recipe = networks.Recipe.from_json(former["recipe"]) if told else networks.Recipe(**parts)
     affiliations = networks.read(open_graph(current_release(settings), settings))
+    recipe = (
+        networks.Recipe.from_json(former["recipe"])
+        if told
+        else networks.recipe_for(affiliations, **parts)
+    )
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
     content = exported(described(made) if is_described else made, format_)
     if output:

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from kg.errors import Refusal, WrongDay, WrongRecipe
 from kg.explore import FIRST_YEAR, LAST_YEAR, period_of
-from kg.networks import Recipe
+from kg.networks import Recipe, recipe_for
+from server import releases
 from server.days import asked_day
 
 _TEXTS = {"between": "between", "weight": "weight"}
@@ -20,7 +21,7 @@ _LISTS = {
     "by": "by", "country": "countries", "type": "types", "source": "sources",
     "without_source": "without_sources",
 }  # fmt: skip
-_CHOICES = ("possible", "roll_up", "isolates")
+_CHOICES = ("possible", "roll_up", "successors", "isolates")
 _HALF_LIFE = "half_life"
 _LABELS = {
     "between": _("Between"),
@@ -87,7 +88,7 @@ def asked_recipe() -> Recipe:
     parts["until"] = min(filter(None, (parts["until"], asked_day())), default=None)
     parts[_HALF_LIFE] = _number(_HALF_LIFE, complaints)
     try:
-        recipe = Recipe(**{"between": ""} | parts)
+        recipe = recipe_for(releases.current().affiliations(), **{"between": ""} | parts)
     except WrongRecipe as error:
         complaints += error.complaints
     if complaints:

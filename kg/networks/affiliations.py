@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -46,6 +46,9 @@ class Things:
         The paths of the countries and types of each.
     whole
         The number of the organisation that each is a unit of, however far up; its own, if of none.
+    successor
+        The number of the organisation that succeeded each in the end, where one alone did; else its
+        own.
     """
 
     paths: Sequence[str]
@@ -54,6 +57,7 @@ class Things:
     countries: Sequence[Sequence[str]]
     types: Sequence[Sequence[str]]
     whole: Numbers
+    successor: Numbers
 
     @cached_property
     def kinds(self) -> NDArray[np.str_]:
@@ -139,6 +143,17 @@ class Affiliations:
     claims: Claims
     rows: Mapping[str, Numbers]
 
+    @cached_property
+    def names(self) -> Mapping[str, Set[str]]:
+        """The names that something here has, by the part of a recipe that they can stand in."""
+        sources = {one for own in self.claims.sources for one in own}
+        return {
+            "countries": {one.rpartition("/")[2] for own in self.things.countries for one in own},
+            "types": {one for own in self.things.types for one in own},
+            "sources": sources,
+            "without_sources": sources,
+        }
+
 
 def read(graph: Graph) -> Affiliations:
     """Return who takes part in what, as the claims of a graph say.
@@ -220,21 +235,45 @@ def _things(graph: Graph) -> Things:
         labels=[labels[iri] for iri in iris],
         countries=[sorted(countries[iri]) for iri in iris],
         types=[sorted(types[iri]) for iri in iris],
-        whole=_wholes(graph.select(named("units")), iris),
+        whole=_last(
+            {str(row["unit"]): str(row["organisation"]) for row in graph.select(named("units"))},
+            iris,
+        ),
+        successor=_last(_successors(graph.select(named("successions"))), iris),
     )
 
 
-def _wholes(rows: Iterable[Answer], iris: Sequence[str]) -> Numbers:
-    """Return the number of the organisation that each thing is a unit of in the end."""
+def _successors(rows: Iterable[Answer]) -> dict[str, str]:
+    """Return what succeeded each organisation, where that is one alone.
+
+    Examples
+    --------
+    >>> rows = [("a", "b"), ("c", "b"), ("d", "e"), ("d", "f")]
+    >>> _successors({"former": IRI(one), "successor": IRI(other)} for one, other in rows)
+    {'a': 'b', 'c': 'b'}
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[str(row["former"])].add(str(row["successor"]))
+    return {former: own.pop() for former, own in found.items() if len(own) == 1}
+
+
+def _last(steps: Mapping[str, str], iris: Sequence[str]) -> Numbers:
+    """Return the number of the thing to which steps from each lead in the end.
+
+    Examples
+    --------
+    >>> _last({"a": "b", "b": "c", "x": "y"}, ["a", "b", "c", "x"]).tolist()
+    [2, 2, 2, 3]
+    """
     numbers = {iri: number for number, iri in enumerate(iris)}
-    over = {str(row["unit"]): str(row["organisation"]) for row in rows}
-    whole = np.arange(len(iris), dtype=np.int32)
-    for unit in over.keys() & numbers.keys():
-        way = [unit]
-        while (upper := over.get(way[-1])) in numbers and upper not in way:
-            way.append(str(upper))
-        whole[numbers[unit]] = numbers[way[-1]]
-    return whole
+    last = np.arange(len(iris), dtype=np.int32)
+    for first in steps.keys() & numbers.keys():
+        way = [first]
+        while (further := steps.get(way[-1])) in numbers and further not in way:
+            way.append(str(further))
+        last[numbers[first]] = numbers[way[-1]]
+    return last
 
 
 def _claims(graph: Graph, sources: Mapping[str, set[str]]) -> Claims:

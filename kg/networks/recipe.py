@@ -66,6 +66,8 @@ class Recipe:
         Slugs of sources whose claims do not count.
     roll_up
         Whether a unit counts as the organisation that it is a unit of.
+    successors
+        Whether an organisation counts as the one that succeeded it, where that is one alone.
     isolates
         Whether whoever takes part in something, but with nobody, is kept.
 
@@ -98,6 +100,7 @@ class Recipe:
     sources: tuple[str, ...] = ()
     without_sources: tuple[str, ...] = ()
     roll_up: bool = False
+    successors: bool = False
     isolates: bool = False
 
     def __post_init__(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,33 @@ class Selection:
     left_out: dict[Reason, int]
 
 
+def recipe_for(affiliations: Affiliations, **parts: Any) -> Recipe:
+    """Return the recipe of some parts, for affiliations that know all names in it.
+
+    Parameters
+    ----------
+    affiliations
+        Who takes part in what.
+    **parts
+        See `Recipe`.
+
+    Raises
+    ------
+    WrongRecipe
+        With all that is wrong, at once: with the recipe itself, and names that nothing there has.
+    """
+    recipe: Recipe | None = None
+    complaints: list[str] = []
+    try:
+        recipe = Recipe(**parts)
+    except WrongRecipe as error:
+        complaints += error.complaints
+    complaints += _unknown(affiliations, parts)
+    if complaints or not recipe:
+        raise WrongRecipe(complaints)
+    return recipe
+
+
 def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     """Return the affiliations that a recipe takes, whatever nodes it keeps in the end.
 
@@ -82,7 +110,7 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     WrongRecipe
         If it names a country, a type or a source that there is not, with those like it.
     """
-    complaints = list(_unknown(affiliations, recipe))
+    complaints = list(_unknown(affiliations, vars(recipe)))
     if complaints:
         raise WrongRecipe(complaints)
     rows, pairs = _rows(affiliations, recipe)
@@ -105,22 +133,12 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     return Selection(rows, pairs, certain, dict(reasons))
 
 
-def _unknown(affiliations: Affiliations, recipe: Recipe) -> Iterator[Refusal]:
-    """Yield a complaint for each name in a recipe that nothing here has."""
-    things, sources = affiliations.things, affiliations.claims.sources
-    known = {
-        "countries": {one.rpartition("/")[2] for own in things.countries for one in own},
-        "types": {one for own in things.types for one in own},
-        "sources": {one for own in sources for one in own},
-    }
-    for name, of in (
-        ("countries", recipe.countries),
-        ("types", recipe.types),
-        ("sources", (*recipe.sources, *recipe.without_sources)),
-    ):
-        for one in of:
-            if one not in known[name]:
-                told, like = repr(one[:_LONGEST]), ", ".join(near(one, sorted(known[name])))
+def _unknown(affiliations: Affiliations, parts: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Yield a complaint for each name in the parts of a recipe that nothing here has."""
+    for name, known in affiliations.names.items():
+        for one in parts.get(name, ()):
+            if one not in known:
+                told, like = repr(one[:_LONGEST]), ", ".join(near(one, sorted(known)))
                 yield (
                     Refusal(
                         name, "nothing here has %(value)s; near to it: %(near)s.",
@@ -144,10 +162,15 @@ def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]
             found.append(rows[is_actor[rows[:, 0]]])
     through = np.concatenate(found)
     direct = affiliations.rows[COOPERATION] if COOPERATION in recipe.by else found[0]
-    if recipe.roll_up:
+    counted = np.arange(len(things.paths), dtype=np.int32)
+    if recipe.successors:
+        counted = things.successor
+    if recipe.roll_up:  # what a unit belongs to may have a successor too
+        counted = counted[things.whole[counted]]
+    if recipe.successors or recipe.roll_up:
         through, direct = through.copy(), direct.copy()
         for of in (through, direct):
-            of[:, :2] = things.whole[of[:, :2]]
+            of[:, :2] = counted[of[:, :2]]
     return through[of_types(things, recipe.types)[through[:, 1]]], direct
 
 
@@ -160,6 +183,7 @@ def of_types(things: Things, types: Collection[str]) -> Flags:
     >>> things = Things(
     ...     paths=["event/a", "event/b", "person/c"], iris=[], labels=[], countries=[],
     ...     types=[["concept/event-type/summit"], [], ["concept/role/head"]], whole=np.arange(3),
+    ...     successor=np.arange(3),
     ... )
     >>> of_types(things, ["concept/event-type/summit"]).tolist()
     [True, False, True]

@@ -85,6 +85,7 @@ def attended(number: int, seed: int = 1) -> Affiliations:
             paths=paths, iris=paths, labels=[[Text(path)] for path in paths],
             countries=[[]] * len(paths), types=[[]] * len(paths),
             whole=np.arange(len(paths), dtype=np.int32),
+            successor=np.arange(len(paths), dtype=np.int32),
         ),
         claims=Claims(
             paths=[f"participation/{one}" for one in range(len(rows))],

@@ -78,6 +78,25 @@ def test_what_cannot_be_made_is_refused(
     assert refused.stdout == ""
 
 
+def test_all_that_is_wrong_is_told_at_once(home: Path) -> None:
+    wrong = ("--by", "cooperation", "--country", "zz,dk", "--without-source", "hearsay")
+    refused = kg("network", "--between", "people", *wrong, home=home)
+    assert refused.exit_code == 1
+    said = " ".join(refused.stderr.split())
+    assert "by: cooperation is stated of organisations, and not of people." in said
+    assert "countries: nothing here has 'zz'" in said
+    assert "without_sources: nothing here has 'hearsay'" in said
+
+
+def test_lists_are_given_with_commas_or_again_and_again(home: Path) -> None:
+    once, again = (
+        kg("network", "--between", "organisations", *by, home=home).stdout
+        for by in (("--by", "events,cooperation"), ("--by", "events", "--by", "cooperation"))
+    )
+    assert once == again
+    assert json.loads(once)["graph"]["recipe"]["by"] == ["events", "cooperation"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -124,13 +124,16 @@ def test_the_form_keeps_what_was_asked(browser: Browser) -> None:
 
 
 def test_all_that_is_wrong_is_on_the_page(browser: Browser) -> None:
-    page = browser.get('/networks?between=<b>&by=events&from="spring"&half_life=x')
+    wrong = 'between=<b>&by=events&from="spring"&half_life=x&without_source=hearsay&show=it'
+    page = browser.get(f"/networks?{wrong}")
     assert page.status == 400
     said = page.one("div", role="alert").text
     assert "This network cannot be made:" in said
     assert "Between: '<b>' is none of people" in said
     assert "From: there is no year, month or day '\"spring\"'" in said
     assert "Years after which it counts half: 'x' is no number" in said
+    assert "Without these sources (identifiers): nothing here has 'hearsay'" in said
+    assert "What is drawn: 'it' is none of all" in said
 
 
 def test_what_is_wrong_is_told_in_the_language_of_the_reader(browser: Browser) -> None:
@@ -176,7 +179,7 @@ def test_the_form_keeps_every_part_of_a_recipe(browser: Browser) -> None:
         "between": "people", "by": "events", "from": "2016", "to": "2021", "weight": "fractional",
         "half_life": "2", "country": "is", "type": "concept/event-type/summit",
         "source": "tangpost-2018", "without_source": "ringbook-2021", "roll_up": "1",
-        "possible": "1", "isolates": "1",
+        "possible": "1", "isolates": "1", "successors": "1",
     }  # fmt: skip
     page = browser.get("/networks?" + urlencode(asked))
     kept = {

@@ -43,7 +43,7 @@ PAGES = [
 PARAMETERS = [
     *FACETS, PARAMETER, "around", "at", "dossier", "facet", "format", "from", "indicator", "lang",
     "most", "nodes", "page", "q", "release", "releases", "sector", "show", "sort", "state", "ties",
-    "to", "values", "between", "by", "half_life", "roll_up", "weight", "_external",
+    "to", "values", "between", "by", "half_life", "roll_up", "successors", "weight", "_external",
     "one", "other", "colour", "size", "least", "made", "measures", "country", "type", "source",
     "endpoint", "filename", "self",
 ]  # fmt: skip

@@ -43,7 +43,7 @@ def test_every_part_of_a_recipe_can_be_asked_for(client: FlaskClient) -> None:
         "/networks/file/json?between=organisations&by=events&by=cooperation&weight=newman"
         "&half_life=2.5&from=2016-02&to=2020&country=dk&country=fi&type=concept/event-type/summit"
         "&type=concept/event-type/conference&source=tangpost-2018&source=usvaraportti-2020"
-        "&without_source=ringbook-2021&roll_up=1&isolates=1&possible=1&lang=da"
+        "&without_source=ringbook-2021&roll_up=1&successors=1&isolates=1&possible=1&lang=da"
     )
     told = json.loads(client.get(asked).data)
     assert told["graph"]["recipe"] == {
@@ -52,7 +52,7 @@ def test_every_part_of_a_recipe_can_be_asked_for(client: FlaskClient) -> None:
         "countries": ["dk", "fi"],
         "types": ["concept/event-type/summit", "concept/event-type/conference"],
         "sources": ["tangpost-2018", "usvaraportti-2020"], "without_sources": ["ringbook-2021"],
-        "roll_up": True, "isolates": True,
+        "roll_up": True, "successors": True, "isolates": True,
     }  # fmt: skip
     assert told["nodes"]
 

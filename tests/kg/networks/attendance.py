@@ -43,6 +43,7 @@ def attendance(
             paths=paths, iris=paths, labels=[[Text(path)] for path in paths],
             countries=[own.get(path, []) for path in paths], types=[[] for _ in paths],
             whole=np.arange(len(paths), dtype=np.int32),
+            successor=np.arange(len(paths), dtype=np.int32),
         ),
         claims=Claims(
             paths=[f"participation/{number}" for number in range(len(rows))],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
@@ -107,6 +108,36 @@ def test_units_count_as_their_organisation(made: Made) -> None:
     assert IDEAS not in rolled
     assert rolled.edges[UNION, MINISTRY]["shared"] == (MEETING,)
     assert CENTRE in rolled, "a part is an organisation itself"
+
+
+def test_organisations_count_as_their_successor(affiliations: Affiliations) -> None:
+    things = affiliations.things
+    successor = things.successor.copy()
+    assert successor.tolist() == [*range(len(things.paths))], "nobody succeeded anybody there"
+    successor[things.number(CENTRE)] = things.number(AGENCY)
+    successor[things.number(UNION)] = things.number(RING)
+    known = replace(affiliations, things=replace(things, successor=successor))
+    plain = Recipe(between="organisations", by=("events", "cooperation"))
+    made = project(known, replace(plain, successors=True))
+    assert CENTRE not in made
+    assert made.edges[AGENCY, IDEAS]["weight"] == 2, "of the centre: the summit, and cooperation"
+    assert project(known, plain).edges[CENTRE, IDEAS]["weight"] == 2
+    both = project(known, replace(plain, successors=True, roll_up=True))
+    assert IDEAS not in both
+    assert UNION not in both, "what a unit belongs to was succeeded"
+    assert RING in both
+
+
+def test_the_real_bodies_that_were_succeeded_are_known(real_release: Settings) -> None:
+    things = read(kg.open(real_release)).things
+    found = {
+        path: things.paths[other]
+        for path, other in zip(things.paths, things.successor.tolist(), strict=True)
+        if things.paths[other] != path
+    }
+    assert found["organisation/coi-dk"] == "organisation/co-pi-dk"
+    assert {found["organisation/kora-dk"], found["organisation/sfi-dk"]} == {"organisation/vive-dk"}
+    assert all(path.startswith("organisation/") for path in found)
 
 
 def test_countries_take_part_by_their_people_and_organisations(made: Made) -> None:

@@ -37,6 +37,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
         sources=sources,
         without_sources=tuple(one for one in draw(SLUGS) if one not in sources),
         roll_up=draw(st.booleans()),
+        successors=draw(st.booleans()),
         isolates=draw(st.booleans()),
     )
 
