@@ -30,6 +30,8 @@ from server.node_columns import COLUMNS
 from server.paging import page_of, sort_asked
 from server.snippets import network_snippets
 from server.studies import Study
+from server.tie_columns import TIE_COLUMNS
+from server.tie_columns import ordered as ordered_ties
 
 pages = Blueprint("collaborations", __name__)
 
@@ -100,10 +102,12 @@ class Findings:
 def page() -> tuple[str, int]:
     """Return the page of the network that the address asks for; of one that cannot be made, why."""
     sort = sort_asked([name for name in COLUMNS if name not in _HIDDEN], "-degree")
+    ties_sort = sort_asked(TIE_COLUMNS, "-weight", "ties_sort")
     asked: dict[str, list[str]] = request.args.to_dict(flat=False) | recipes.asked_arguments()
     countries = country_names()
     shown: dict[str, Any] = {
         "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
+        "ties_sort": ties_sort, "tie_columns": TIE_COLUMNS.values(),
         "asked": _DEFAULT | asked, "complaints": (), "arguments": arguments(),
         "types": _types(asked.get("type", [])), "shows": network_views.SHOWN,
         "has_more": bool(arguments().keys() - _FIRST),
@@ -121,7 +125,9 @@ def page() -> tuple[str, int]:
     numbers, legend = coloured(study, drawn, view.colour, countries)
     column = COLUMNS[sort.removeprefix("-")]
     ordered = sorted(study.rows, key=column.key, reverse=sort.startswith("-"))
-    ties = network_views.narrowed(study, study.ties, view)
+    ties = ordered_ties(
+        study, network_views.narrowed(study, study.ties, view), ties_sort, language()
+    )
     names = COLUMNS if "measures" in asked else _USUAL
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,

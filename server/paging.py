@@ -36,7 +36,7 @@ class Page(Generic[Item]):
     parameter: str
 
 
-def sort_asked(columns: Collection[str], default: str) -> str:
+def sort_asked(columns: Collection[str], default: str, parameter: str = "sort") -> str:
     """Return the column by which the address asks to sort, with a minus where backwards.
 
     Parameters
@@ -45,13 +45,15 @@ def sort_asked(columns: Collection[str], default: str) -> str:
         The columns by which one can sort.
     default
         What holds where the address asks for none.
+    parameter
+        Name of the parameter of the address.
 
     Raises
     ------
     NotFound
         If there is no such column.
     """
-    sort = request.args.get("sort", default)
+    sort = request.args.get(parameter, default)
     if sort.removeprefix("-") not in columns:
         raise NotFound(
             gettext(

@@ -109,6 +109,24 @@ def measure(value: float | None) -> str:
     return shown(value) if isinstance(value, int) else str(format_decimal(value, "#,##0.000"))
 
 
+def year_runs(years: Iterable[int]) -> str:
+    """Return years in their order, each run of them by its first and last; a dash for none.
+
+    Examples
+    --------
+    >>> year_runs([2014, 2016, 2017, 2018])
+    '2014, 2016–2018'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    told = (f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return ", ".join(told) or "–"
+
+
 def percent(share: float) -> str:
     """Return a share as whole percents; what is more than nothing is not shown as nothing."""
     less = 0 < share < _HUNDREDTH
@@ -204,6 +222,7 @@ _FILTERS = (
     moment,
     measure,
     percent,
+    year_runs,
     language_name,
     foreign_language,
     web_address,

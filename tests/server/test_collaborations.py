@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from kg.folding import alphabetical
 from kg.networks import Recipe
 from kg.networks.robustness import ranked
 from kg.settings import Settings
@@ -22,11 +23,17 @@ from server import studies
 from server.collaborations import BETWEEN, BY, WEIGHTS
 from server.network_views import COLOURED, SHOWN, SIZED
 from server.node_columns import COLUMNS
+from server.tie_columns import TIE_COLUMNS
 from tests.kg.test_cli import kg
 from tests.server.web import Browser, Page
 
 PEOPLE = "/networks?between=people&by=events"
 AASE, THORA = "person/aase-oest-aeroe", "person/thora-duadottir"
+
+
+def cells_of(page: Page, label: str) -> list[str]:
+    """Return what stands in a column of the tables of a page."""
+    return [one.text for one in page.all("td", **{"data-label": label})]
 
 
 def test_it_is_linked_from_the_network(browser: Browser) -> None:
@@ -78,6 +85,32 @@ def test_it_can_be_sorted_by_each_column(browser: Browser, column: str) -> None:
     kept = [one for one in browser.get(f"{PEOPLE}&sort={column}").links if "sort=" in one]
     assert kept
     assert all("between=people" in one for one in kept)
+
+
+@pytest.mark.parametrize("column", TIE_COLUMNS)
+def test_ties_can_be_sorted_by_each_column(browser: Browser, column: str) -> None:
+    label = str(TIE_COLUMNS[column].label)
+    address = "/networks?between=actors&by=events&by=initiatives&ties_sort="
+    pages = (browser.get(f"{address}{sign}{column}") for sign in ("", "-"))
+    # The table of nodes, which stands before, has weights too.
+    up, down = (cells_of(page, label)[-len(cells_of(page, "Years")) :] for page in pages)
+    assert sorted(up) == sorted(down)
+    assert len({*up}) > 1
+    if column == "shared":  # by how many they share
+        return
+    key = {
+        "from": lambda name: alphabetical(name, "en"), "to": lambda name: alphabetical(name, "en"),
+        "years": lambda told: re.findall(r"[0-9]+", told)[::-1],
+    }.get(column, lambda told: int(told.split()[0]))  # fmt: skip
+    assert up == sorted(up, key=key)
+    assert down == sorted(down, key=key, reverse=True)
+
+
+def test_a_tie_tells_its_years(browser: Browser) -> None:
+    page = browser.get("/networks?between=organisations&by=events&by=cooperation&ties_sort=-years")
+    assert cells_of(page, "Years")[0] == "2018, 2020"
+    assert "2016–2018" in cells_of(page, "Years"), "they cooperated"
+    assert browser.get("/networks?between=people&by=events&ties_sort=fame").status == 404
 
 
 @pytest.mark.parametrize("between", BETWEEN)
@@ -482,11 +515,6 @@ def test_of_very_many_no_measures_are_counted(
         assert answer.status_code == 400
         assert "kg network --format measures" in answer.get_json()["detail"]
     assert client.get("/networks/file/graphml?between=people&by=events").status_code == 200
-
-
-def cells_of(page: Page, label: str) -> list[str]:
-    """Return what stands in a column of the tables of a page."""
-    return [one.text for one in page.all("td", **{"data-label": label})]
 
 
 def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskClient) -> None:
