@@ -44,7 +44,8 @@ PARAMETERS = [
     *FACETS, PARAMETER, "around", "at", "dossier", "facet", "format", "from", "indicator", "lang",
     "most", "nodes", "page", "q", "release", "releases", "sector", "show", "sort", "state", "ties",
     "to", "values", "between", "by", "half_life", "roll_up", "successors", "weight", "_external",
-    "one", "other", "ties_sort", "colour", "size", "least", "made", "measures", "country", "type", "source",
+    "one", "other", "ties_sort",
+    "colour", "size", "least", "made", "measures", "country", "type", "source",
     "endpoint", "filename", "self",
 ]  # fmt: skip
 MARK = "<script>alert(1)</script>"

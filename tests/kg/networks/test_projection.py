@@ -260,7 +260,7 @@ def test_names_that_nothing_has_are_all_told_with_what_is_like_them(made: Made) 
         "types: nothing here has 'concept/event-type/sumit'; "
         "near to it: concept/event-type/summit, concept/event-type/meeting.",
         "sources: nothing here has 'tangpost-2019'; near to it: tangpost-2018.",
-        "sources: nothing here has 'nothing-at-all'.",
+        "without_sources: nothing here has 'nothing-at-all'.",
     )
 
 
