@@ -10,11 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from server.languages import LANGUAGES
-from tests.browser.visits import DARK, PAGES, WIDTHS, Visit
+from tests.browser.visits import DARK, PAGES, WIDTHS, Visit, widths
 
 pytestmark = pytest.mark.browser
-
-_WIDTH = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
 @pytest.mark.parametrize("screen", ["desk", "phone"])
@@ -30,7 +28,7 @@ def test_a_page_is_quiet_and_fits(
     # A page of a phone has to fit the narrowest too.
     for width, height in [WIDTHS[screen]] + [WIDTHS["narrow"]] * (screen == "phone"):
         visited.page.set_viewport_size({"width": width, "height": height})
-        wide, screen_width = visited.page.evaluate(_WIDTH)
+        wide, screen_width = widths(visited.page)
         assert wide <= screen_width
 
 
@@ -65,7 +63,7 @@ def test_on_paper_there_is_the_content_alone(
     for left_out in (".menu", ".languages", ".search", ".zoom", ".pills", ".button"):
         expect(page.locator(left_out).filter(visible=True)).to_have_count(0)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    wide, screen_width = page.evaluate(_WIDTH)
+    wide, screen_width = widths(page)
     assert wide <= screen_width
 
 
@@ -105,14 +103,3 @@ def test_the_languages_open_by_keyboard_and_step_aside(
     page.get_by_role("link", name="Íslenska").click()
     expect(page.locator("html")).to_have_attribute("lang", "is")
     expect(switch).to_contain_text("Íslenska")
-
-
-@pytest.mark.parametrize("language", ["fi", "is"])
-def test_long_words_fit_the_narrowest_screen(visit: Callable[..., Visit], language: str) -> None:
-    page = visit("/", "narrow").page
-    for name in ("home", "list", "organisation", "event", "figures", "source", "network", "connect",
-                 "barometer", "sparql", "use", "ontology", "quality", "privacy"):  # fmt: skip
-        path, _, place = PAGES[name].partition("#")
-        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}#{place}")
-        wide, screen_width = page.evaluate(_WIDTH)
-        assert wide <= screen_width, name

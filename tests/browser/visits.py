@@ -83,6 +83,14 @@ PATIENCE = 30_000
 """Milliseconds to wait for what comes from the server, on a machine that has much to do."""
 
 
+def widths(page: Page) -> tuple[int, int]:
+    """Return how wide a page is, and its screen."""
+    wide, screen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return wide, screen
+
+
 @dataclass
 class Visit:
     """An open page.

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -98,10 +99,11 @@ def test_ties_can_be_sorted_by_each_column(browser: Browser, column: str) -> Non
     assert len({*up}) > 1
     if column == "shared":  # by how many they share
         return
-    key = {
+    keys: dict[str, Callable[[str], Any]] = {
         "from": lambda name: alphabetical(name, "en"), "to": lambda name: alphabetical(name, "en"),
         "years": lambda told: re.findall(r"[0-9]+", told)[::-1],
-    }.get(column, lambda told: int(told.split()[0]))  # fmt: skip
+    }  # fmt: skip
+    key = keys.get(column, lambda told: int(told.split()[0]))
     assert up == sorted(up, key=key)
     assert down == sorted(down, key=key, reverse=True)
 

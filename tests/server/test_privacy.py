@@ -85,8 +85,13 @@ def addresses(served: Flask) -> list[str]:
     # The same page is named with and without its host.
     found = [one.removeprefix("http://localhost") for one in found]
     unique = dict.fromkeys(one.partition("#")[0] for one in found)
-    # What is narrowed down twice holds less than what is narrowed down once.
-    return [one for one in unique if "&" not in one or one.startswith(("/connect", "/sparql"))]
+    # What is narrowed down twice holds less than what is narrowed down once; and a concept tells
+    # the same names in each language.
+    return [
+        one for one in unique
+        if ("&" not in one or one.startswith(("/connect", "/sparql")))
+        and not (one.startswith("/concept/") and "?lang=" in one)
+    ]  # fmt: skip
 
 
 def naming(client: FlaskClient, addresses: list[str], language: str) -> set[str]:
