@@ -1,4 +1,4 @@
-"""What the tests of the explorer share: the made-up world, served by a fresh app for each test."""
+"""What the tests of the explorer share: the made-up world, served by one app for each file."""
 
 from __future__ import annotations
 
@@ -29,14 +29,32 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCac
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(world_release: Settings, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """Return the explorer of the made-up world."""
-    made = create_app(world_release)
+def _made(settings: Settings, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    made = create_app(settings)
     made.jinja_env.bytecode_cache = templates
     made.testing = True
     yield made
     made.extensions["releases"].close()
+
+
+@pytest.fixture(scope="module")
+def shared_app(world_release: Settings, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """Return one explorer for a file of tests, as to make it takes longer than most requests."""
+    yield from _made(world_release, templates)
+
+
+@pytest.fixture
+def fresh_app(world_release: Settings, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """Return an explorer for one test, which may change it."""
+    yield from _made(world_release, templates)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Return the explorer of the made-up world: a fresh one where a test changes what it keeps."""
+    changes = {"fresh_app", "monkeypatch"} & {*request.fixturenames}
+    app: Flask = request.getfixturevalue("fresh_app" if changes else "shared_app")
+    return app
 
 
 @pytest.fixture

@@ -98,17 +98,17 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("kind", _all_errors())
 def test_each_error_of_ours_has_its_status_and_title(
-    app: Flask, kind: type[errors.KGError]
+    fresh_app: Flask, kind: type[errors.KGError]
 ) -> None:
     error = kind([]) if issubclass(kind, errors.BuildRefused) else kind("what is wrong")
 
-    @app.get("/fails")
+    @fresh_app.get("/fails")
     def fails() -> str:
         raise error
 
-    page = Browser(app.test_client()).get("/fails")
+    page = Browser(fresh_app.test_client()).get("/fails")
     assert page.status == kind.status
-    with app.test_request_context(headers={"Accept-Language": "en"}):
+    with fresh_app.test_request_context(headers={"Accept-Language": "en"}):
         assert page.one("h1").text == title_of(error)
 
 
@@ -135,13 +135,13 @@ def test_a_refusal_is_in_the_language_of_the_reader(
     assert not page.all("span", lang="en")
 
 
-def test_what_nobody_foresaw_says_nothing_of_the_inside(app: Flask) -> None:
-    @app.get("/fails")
+def test_what_nobody_foresaw_says_nothing_of_the_inside(fresh_app: Flask) -> None:
+    @fresh_app.get("/fails")
     def fails() -> str:
         raise RuntimeError("secret /path")
 
-    app.testing = False
-    page = Browser(app.test_client()).get("/fails")
+    fresh_app.testing = False
+    page = Browser(fresh_app.test_client()).get("/fails")
     assert page.status == 500
     assert "secret" not in page.source
     assert page.one("h1").text == "This went wrong on our side"
@@ -164,14 +164,14 @@ def test_without_a_release_it_says_so(tmp_path: Path) -> None:
     "name", ["endpoint", "self", "values", "_anchor", "_method", "_scheme", "_external", "kind"]
 )
 def test_no_name_of_a_parameter_means_something_to_the_addresses(
-    app: Flask, address: str, name: str
+    fresh_app: Flask, address: str, name: str
 ) -> None:
-    @app.get("/fails")
+    @fresh_app.get("/fails")
     def fails() -> str:
         raise RuntimeError
 
-    app.testing = False
-    browser = Browser(app.test_client())
+    fresh_app.testing = False
+    browser = Browser(fresh_app.test_client())
     page = browser.get(f"{address}?{name}=https", base_url="http://elsewhere.org")
     assert page.status == browser.get(address).status
     assert "Content-Security-Policy" in page.headers
