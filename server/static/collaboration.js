@@ -6,6 +6,7 @@
 const LINE = 24;
 const SWATCH = 14;
 const NEAR = 1.2;
+const FADED = 0.75;
 const USUAL = { weight: "count", show: "all", colour: "country", size: "degree", least: "0" };
 const NUMBERS = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
 
@@ -40,6 +41,7 @@ class View {
 
   listen() {
     this.figure.addEventListener("pointed", ({ detail }) => this.tell(detail));
+    this.drawing.network.on("afterDrawing", (pen) => this.light(pen));
     this.figure.querySelector("[data-save]").addEventListener("click", () => this.save());
     this.place.tabIndex = 0;
     this.place.setAttribute("role", "application");
@@ -60,8 +62,29 @@ class View {
     if (least && Number(least.value) !== this.least) this.lighten(least);
   }
 
+  // Let all fade but a thing and whom it is tied to, by laying the ground over the drawing and
+  // drawing these once more, which is done at once also where there are thousands.
+  light(pen) {
+    if (!this.lit || this.drawing.nodes.get(this.lit.id).hidden) return;
+    const { network, paint, edges } = this.drawing;
+    const start = network.DOMtoCanvas({ x: 0, y: 0 });
+    const end = network.DOMtoCanvas({ x: this.place.clientWidth, y: this.place.clientHeight });
+    pen.save();
+    pen.globalAlpha = FADED;
+    pen.fillStyle = paint.surface;
+    pen.fillRect(start.x, start.y, end.x - start.x, end.y - start.y);
+    pen.restore();
+    const ties = this.ties.get(this.lit.id).filter((number) => !edges.get(number).hidden);
+    const ends = ties.flatMap((number) => [this.data.edges[number].from, this.data.edges[number].to]);
+    for (const number of ties) network.body.edges[number].draw(pen);
+    const names = [...new Set([...ends, this.lit.id])].map((id) => network.body.nodes[id].draw(pen));
+    for (const { drawExternalLabel } of names) drawExternalLabel?.();
+  }
+
   // Tell of a thing or a tie, in the words of the page.
   tell({ node, edge }) {
+    if (node !== this.lit) this.drawing.network.redraw();
+    this.lit = node;
     const panel = this.figure.querySelector(".pointed");
     for (const old of panel.querySelectorAll(":scope > p")) old.remove();
     const of = node ? "node" : edge ? "tie" : "";
@@ -76,6 +99,8 @@ class View {
       if (place.localName === "a") place.href = value;
       else place.textContent = value;
     }
+    const swatch = told.querySelector(".swatch");
+    if (swatch) swatch.className = `swatch group-${parts.colour ?? "other"}`;
     panel.append(told);
   }
 
@@ -89,6 +114,7 @@ class View {
       label: node.title,
       countries: node.countries.join(", "),
       group: group?.label,
+      colour: number,
       degree: NUMBERS.format(node.values.degree ?? this.ties.get(node.id).length),
       measure: members || this.measure === "degree" ? "" : told || this.place.dataset.measure,
       value: value === null || value === undefined ? "–" : NUMBERS.format(value),

@@ -106,6 +106,36 @@ def test_a_thing_is_found_by_its_name(page: Page) -> None:
     assert page.url.endswith("by=events"), "the form was not sent"
 
 
+def test_all_fades_but_what_is_chosen_and_whom_it_is_tied_to(page: Page) -> None:
+    box = page.get_by_label("Find in the drawing")
+    box.fill("Søren Großmann")
+    box.press("Enter")
+    expect(page.locator(".pointed b")).to_have_text("Søren Großmann")
+    expect(page.locator(".pointed .swatch")).to_have_class("swatch group-0")
+    page.wait_for_timeout(300)  # the drawing comes nearer
+    lit = coloured(page)
+    page.locator(".drawing").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pointed b")).to_have_count(0)
+    page.wait_for_timeout(100)
+    assert coloured(page) > 1.2 * lit > 0
+
+
+def coloured(page: Page) -> int:
+    """Return how much of the drawing has one of the strong colours of its groups."""
+    found: int = page.locator(".drawing canvas").evaluate(
+        """canvas => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let number = 0;
+          for (let at = 0; at < data.length; at += 4)
+            number += Math.max(data[at], data[at + 1], data[at + 2])
+              - Math.min(data[at], data[at + 1], data[at + 2]) > 60;
+          return number;
+        }"""
+    )
+    return found
+
+
 def test_links_to_the_same_network_keep_what_was_chosen(page: Page) -> None:
     page.get_by_label("Colour").select_option("Community")
     page.get_by_role("link", name="Betweenness").click()
