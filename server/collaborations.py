@@ -18,7 +18,7 @@ from kg.explore import NORDIC, Link
 from kg.networks import differences
 from kg.networks.described import described
 from kg.networks.export import FORMATS, exported
-from kg.networks.recipe import COUNTRIES
+from kg.networks.recipe import COUNTRIES, UNFIT
 from kg.terms import Text
 from server import network_views, recipes, releases, studies
 from server.country_names import country_names
@@ -106,7 +106,8 @@ def page() -> tuple[str, int]:
     asked: dict[str, list[str]] = request.args.to_dict(flat=False) | recipes.asked_arguments()
     countries = country_names()
     shown: dict[str, Any] = {
-        "between": BETWEEN, "by": BY, "weights": WEIGHTS, "countries": countries, "sort": sort,
+        "between": BETWEEN, "by": BY, "weights": WEIGHTS, "unfit": [*UNFIT],
+        "countries": countries, "sort": sort,
         "ties_sort": ties_sort, "tie_columns": TIE_COLUMNS.values(),
         "asked": _DEFAULT | asked, "complaints": (), "arguments": arguments(),
         "types": _types(asked.get("type", [])), "shows": network_views.SHOWN,

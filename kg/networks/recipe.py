@@ -26,6 +26,16 @@ COUNT, NEWMAN, FRACTIONAL = "count", "newman", "fractional"
 WEIGHTS: Final = (COUNT, NEWMAN, FRACTIONAL)
 """How much each thing counts that two share; see `Recipe`."""
 
+UNFIT: Final = {
+    (PEOPLE, COOPERATION): Refusal(
+        "by", "cooperation is stated of organisations, and not of people."
+    ),
+    (ACTORS, MEMBERSHIPS): Refusal(
+        "by", "memberships lie between people and organisations; choose one of them."
+    ),
+}
+"""What cannot be tied by what, and why."""
+
 _LONGEST = 40
 
 
@@ -120,12 +130,7 @@ class Recipe:
         yield from _unknown("weight", (self.weight,), WEIGHTS)
         if not self.by:
             yield Refusal("by", "nothing is given; choose of %(known)s.", known=", ".join(BY))
-        if self.between == PEOPLE and COOPERATION in self.by:
-            yield Refusal("by", "cooperation is stated of organisations, and not of people.")
-        if self.between == ACTORS and MEMBERSHIPS in self.by:
-            yield Refusal(
-                "by", "memberships lie between people and organisations; choose one of them."
-            )
+        yield from (UNFIT[pair] for by in self.by if (pair := (self.between, by)) in UNFIT)
         if self.since and self.until and self.since > self.until:
             yield Refusal(
                 "since",

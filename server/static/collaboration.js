@@ -375,6 +375,19 @@ document.addEventListener("drawn", ({ detail: { drawing } }) => {
   if (drawing.data.legends) new View(drawing);
 });
 
+// What cannot be tied by something is not offered it.
+function offer() {
+  const unfit = JSON.parse(form.dataset.unfit);
+  for (const box of form.querySelectorAll("[name=by]"))
+    box.disabled = unfit.some(
+      ([between, by]) => between === form.elements.between.value && by === box.value,
+    );
+}
+if (form) {
+  form.elements.between.addEventListener("change", offer);
+  offer();
+}
+
 // What is left as it was does not stand in the address.
 form?.addEventListener("formdata", ({ formData }) => {
   for (const [name, value] of [...formData])

@@ -228,6 +228,18 @@ def test_a_form_asks_for_no_more_than_was_chosen(page: Page) -> None:
     expect(page.get_by_text("Drawn are its communities")).to_be_visible()
 
 
+def test_what_cannot_be_tied_by_something_is_not_offered_it(page: Page) -> None:
+    between = page.locator("select[name=between]")
+    cooperation = page.locator("[name=by][value=cooperation]")
+    expect(cooperation).to_be_disabled()
+    between.select_option("organisations")
+    cooperation.check()
+    between.select_option("people")
+    expect(cooperation).to_be_disabled()
+    sent = "form => [...new FormData(form)].map((field) => field.join('='))"
+    assert page.locator("form.recipe").evaluate(sent) == ["between=people", "by=events"]
+
+
 def test_it_is_drawn_within_a_page_elsewhere(visit_made_up: Callable[..., Visit]) -> None:
     visited = visit_made_up(MADE_UP["privacy"])
     address = re.sub(r"(//[^/]+).*", r"\1", visited.page.url)
