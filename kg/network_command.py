@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,7 +54,7 @@ class Period(click.ParamType[datetime.date]):
 
 def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values of an option, of which one may hold several with commas between."""
-    return tuple(one for value in values for one in value.split(",") if one)
+    return tuple(one for value in values for one in re.split(r"[\s,]+", value) if one)
 
 
 @click.command()
@@ -118,7 +119,9 @@ def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
 )
 @click.option("--roll-up", is_flag=True, help="Units count as the organisation they belong to.")
 @click.option(
-    "--successors", is_flag=True, help="Organisations count as the one that succeeded them."
+    "--successors",
+    is_flag=True,
+    help="Organisations count as the one that succeeded them, whenever that was.",
 )
 @click.option("--isolates", is_flag=True, help="Keep those who take part, but with nobody.")
 @click.option(
@@ -175,12 +178,9 @@ def network(
         raise click.UsageError("Give --between and --by, or a --recipe.")
     format_ = format_ or _format_of(output, FORMATS)
     former = _told(told) if told else {}
+    recipe = networks.Recipe.from_json(former["recipe"]) if told else None
     affiliations = networks.read(open_graph(current_release(settings), settings))
-    recipe = (
-        networks.Recipe.from_json(former["recipe"])
-        if told
-        else networks.recipe_for(affiliations, **parts)
-    )
+    recipe = recipe or networks.recipe_for(affiliations, **parts)
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
     content = exported(described(made) if is_described else made, format_)
     if output:

@@ -125,7 +125,7 @@ def page() -> tuple[str, int]:
     drawn = study.drawn(view.show)
     numbers, legend = coloured(study, drawn, view.colour, countries)
     column = COLUMNS[sort.removeprefix("-")]
-    ordered = sorted(study.rows, key=column.key, reverse=sort.startswith("-"))
+    ordered = sorted(study.ranked_rows, key=column.key, reverse=sort.startswith("-"))
     ties = ordered_ties(
         study, network_views.narrowed(study, study.ties, view), ties_sort, language()
     )
@@ -279,7 +279,7 @@ def _embedded() -> str:
 
 
 def _findings(study: Study) -> Findings:
-    mixing, rows = study.mixing, study.rows
+    mixing, rows = study.mixing, study.ranked_rows
     # Two countries have one tie, whose weight says how much they share.
     is_of_countries = study.recipe.between == COUNTRIES
     numbers = mixing.weights if is_of_countries else mixing.ties

@@ -88,7 +88,7 @@ def asked_recipe() -> Recipe:
     parts["until"] = min(filter(None, (parts["until"], asked_day())), default=None)
     parts[_HALF_LIFE] = _number(_HALF_LIFE, complaints)
     try:
-        recipe = recipe_for(releases.current().affiliations(), **{"between": ""} | parts)
+        recipe = recipe_for(releases.current().affiliations(), **parts)
     except WrongRecipe as error:
         complaints += error.complaints
     if complaints:

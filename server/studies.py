@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ from kg.networks.coverage import Coverage, coverage
 from kg.networks.drawing import frame
 from kg.networks.measures import NodeMeasures, table
 from kg.networks.periods import tied_years
+from kg.networks.recipe import COUNT
 from kg.networks.robustness import Ranked, ranked
 from kg.terms import Text
 
@@ -31,7 +32,8 @@ MOST_TIES: Final = 200_000
 MOST_MEASURED: Final = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
 MOST_RERUN: Final = 30_000_000
-"""How many ties are gone through, in all variations of a network, while somebody waits."""
+"""How much is gone through in all replicates of a network, while somebody waits: each two that
+share a thing, and each node."""
 MOST_NODES, MOST_EDGES = 2_000, 10_000
 """How large a network is drawn whole."""
 ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
@@ -59,7 +61,8 @@ class Standing(NodeMeasures):
     Parameters
     ----------
     ranked
-        Its rank by degree, and how sure it is; None in a network that is too large to say so.
+        Its rank by degree, and how sure it is, in `Study.ranked_rows`; None in a network that is
+        too large to say so.
     community
         Number of its community, from 0, the largest first; None for one that is alone.
     coordinator, itinerant, gatekeeper, liaison
@@ -139,6 +142,8 @@ class Study:
                 ]
             )
         self.network = made.network(language)
+        shared = made.incidence.sum(axis=0)
+        self._replicate = int((shared * (shared - 1) / 2).sum()) + len(made.nodes)
 
     def label(self, path: str) -> Text:
         """Return what a thing is called, whether it is a node or what nodes share."""
@@ -158,7 +163,7 @@ class Study:
         alone = len(self.communities.members[community]) == 1
         return Standing(
             **vars(row),
-            ranked=self.ranked.get(row.path),
+            ranked=None,
             community=None if alone else community,
             **(roles.pairs if roles else dict.fromkeys(PAIRS)),
         )
@@ -167,10 +172,16 @@ class Study:
     def ranked(self) -> Mapping[str, Ranked]:
         """How sure the rank of each node by degree is; of none where it is too large."""
         sources = {one for *_, own in self.ties for one in own["sources"]}
-        if (len(sources) + _SAMPLES) * len(self.ties) > MOST_RERUN:
+        if (len(sources) + _SAMPLES) * self._replicate > MOST_RERUN:
             return {}
-        found = ranked(self.affiliations, self.recipe, samples=_SAMPLES)
-        return {one.path: one for one in found}
+        # A degree does not depend on the weights, which take longer.
+        recipe = replace(self.recipe, weight=COUNT)
+        return {one.path: one for one in ranked(self.affiliations, recipe, samples=_SAMPLES)}
+
+    @_Once
+    def ranked_rows(self) -> Sequence[Standing]:
+        """Give the same as `rows`, with how sure the rank of each is."""
+        return [replace(row, ranked=self.ranked.get(row.path)) for row in self.rows]
 
     @_Once
     def ties(self) -> Sequence[tuple[str, str, dict[str, Any]]]:
@@ -206,7 +217,7 @@ class Study:
 
     def compute_ahead(self) -> None:
         """Compute what its first reader would else wait for."""
-        self.rows, self.coverage, self.mixing, self.years, self.drawn()
+        self.ranked_rows, self.coverage, self.mixing, self.years, self.drawn()
 
     def kept(self, name: str, compute: Callable[[], _Value]) -> _Value:
         """Return what is computed once, by the name under which it is kept.

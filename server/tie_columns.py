@@ -68,9 +68,9 @@ def ordered(study: Study, ties: Sequence[Tie], sort: str, language: str) -> Sequ
     language
         The reader's language, whose alphabet the names are sorted by.
     """
-    if sort == "-weight":
-        return ties
-    names = sorted(study.network, key=lambda one: alphabetical(study.label(one), language))
-    order = {path: place for place, path in enumerate(names)}
     column = TIE_COLUMNS[sort.removeprefix("-")]
+    order = {}
+    if column.name in {"from", "to"}:
+        names = sorted(study.network, key=lambda one: alphabetical(study.label(one), language))
+        order = {path: place for place, path in enumerate(names)}
     return sorted(ties, key=lambda tie: column.key(study, order, tie), reverse=sort[0] == "-")

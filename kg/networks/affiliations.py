@@ -261,10 +261,14 @@ def _successors(rows: Iterable[Answer]) -> dict[str, str]:
 def _last(steps: Mapping[str, str], iris: Sequence[str]) -> Numbers:
     """Return the number of the thing to which steps from each lead in the end.
 
+    It is its own where they lead round and round, which only a store elsewhere may hold.
+
     Examples
     --------
     >>> _last({"a": "b", "b": "c", "x": "y"}, ["a", "b", "c", "x"]).tolist()
     [2, 2, 2, 3]
+    >>> _last({"a": "b", "b": "c", "c": "b"}, ["a", "b", "c"]).tolist()
+    [0, 1, 2]
     """
     numbers = {iri: number for number, iri in enumerate(iris)}
     last = np.arange(len(iris), dtype=np.int32)
@@ -272,7 +276,7 @@ def _last(steps: Mapping[str, str], iris: Sequence[str]) -> Numbers:
         way = [first]
         while (further := steps.get(way[-1])) in numbers and further not in way:
             way.append(str(further))
-        last[numbers[first]] = numbers[way[-1]]
+        last[numbers[first]] = numbers[first if further in way else way[-1]]
     return last
 
 

@@ -126,7 +126,7 @@ class Projection:
     rows, pairs, certain, left_out
         Those that it is made of, as `kg.networks.selection.Selection` has them, with
         the countries in the place of actors where there are ties between these.
-    told
+    direct_worth
         How much each of the pairs counts.
     """
 
@@ -186,11 +186,13 @@ class Projection:
         shape = len(nodes), len(self.shared)
         incidence = sp.csr_array((np.ones(len(pairs)), places), shape=shape)
         self.worth = self.worth_without()
-        self.told = np.ones(len(self.pairs))
+        self.direct_worth = np.ones(len(self.pairs))
         if self.recipe.half_life is not None:
-            self.told *= self._decay(self._days[self.pairs[:, 2]])
+            self.direct_worth *= self._decay(self._days[self.pairs[:, 2]])
         ends = np.searchsorted(nodes, self.pairs[:, :2]).T
-        direct = sp.csr_array((self.told, (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
+        direct = sp.csr_array(
+            (self.direct_worth, (ends[0], ends[1])), shape=(len(nodes), len(nodes))
+        )
         return incidence, direct
 
     def worth_without(self, claims: Collection[int] = ()) -> Worth:

@@ -77,7 +77,8 @@ class Recipe:
     roll_up
         Whether a unit counts as the organisation that it is a unit of.
     successors
-        Whether an organisation counts as the one that succeeded it, where that is one alone.
+        Whether an organisation counts as the one that succeeded it, where that is one alone,
+        whatever the window of time, and whoever says so.
     isolates
         Whether whoever takes part in something, but with nobody, is kept.
 

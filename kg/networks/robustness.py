@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,14 @@ from numpy.typing import NDArray
 from kg.errors import UnknownName
 from kg.networks.affiliations import Affiliations
 from kg.networks.convert import ties_to_igraph
-from kg.networks.measures import MEASURES
+from kg.networks.measures import MEASURES, Values
 from kg.networks.projection import Projection
 from kg.networks.recipe import Recipe
-from kg.networks.variations import Variation, Variations
+from kg.networks.replicates import Replicate, Replicates
 
 _Ranks = NDArray[np.float64]
-"""The rank of each node, from 1; not a number where it has none. It never leaves this file."""
+"""A number for each node, of ranks from 1; not a number where it has none, in this file alone."""
+_DIGITS, _LOW = 12, 0.025
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ class Ranked:
     rank
         1 and the number of nodes with a higher value.
     by_source
-        The best and the worst rank that it has with one source less; None where it drops out
-        whichever is missing.
+        The best and the worst rank that it has without one of the sources (jackknife); None where
+        it drops out whichever is missing.
     drops_out
         The sources without which it has no rank at all, by their paths.
     by_resampling
-        Between which ranks it lies in 95 of 100 networks of events drawn anew with replacement
-        (Efron 1979), of those in which it is; None where it is in none.
+        Between which ranks it lies in 95 of 100 networks of what is shared, drawn anew with
+        replacement (bootstrap, percentile interval; Efron 1979). There, equals have all the ranks
+        that they take up together, and who is missing stands last with all who are. None where
+        none are drawn, or there is but one thing to draw.
     present
         In which share of these networks it is, from 0 to 1.
     samples, seed
@@ -88,76 +90,97 @@ def ranked(
         raise UnknownName(f"There is no measure {measure!r}; use one of {', '.join(MEASURES)}.")
     whole = Projection(affiliations, recipe)
     values = MEASURES[measure](*ties_to_igraph(whole.ties))
-    ranks = _ranks(np.array([np.nan if value is None else value for value in values]))
-    variations, nodes = Variations(whole), len(values)
+    ranks, _ = _ranks(_numbers(values))
+    replicates, nodes = Replicates(whole), len(values)
     best, worst = np.full(nodes, np.nan), np.full(nodes, np.nan)
     drops_out: list[list[str]] = [[] for _ in values]
-    for source, one in variations.without_sources():
-        own = _rerun(one, measure)
+    for source, one in replicates.without_sources():
+        own, _ = _ranks(_measured(one, measure))
         best, worst = np.fmin(best, own), np.fmax(worst, own)
         for place in np.flatnonzero(np.isnan(own)).tolist():
             drops_out[place].append(f"source/{source}")
-    drawn = np.array([_rerun(one, measure) for one in variations.drawn(samples, seed)])
-    drawn, paths = drawn.reshape(samples, nodes), whole.node_paths
-    found = []
-    for place in np.argsort(ranks, kind="stable").tolist():
-        value = values[place]
-        if value is None:
-            continue
-        own = drawn[~np.isnan(drawn[:, place]), place]
-        found.append(
-            Ranked(
-                path=paths[place],
-                value=value,
-                rank=int(ranks[place]),
-                by_source=None if np.isnan(best[place]) else (int(best[place]), int(worst[place])),
-                drops_out=tuple(drops_out[place]),
-                by_resampling=_middle(own) if len(own) else None,
-                present=len(own) / samples if samples else 0.0,
-                samples=samples,
-                seed=seed,
-            )
+    first, last, present = _drawn(replicates, nodes, measure, samples, seed)
+    is_drawn, paths = samples > 0 and replicates.number > 1, whole.node_paths
+    return [
+        Ranked(
+            path=paths[place],
+            value=value,
+            rank=int(ranks[place]),
+            by_source=None if np.isnan(best[place]) else (int(best[place]), int(worst[place])),
+            drops_out=tuple(drops_out[place]),
+            by_resampling=(int(first[place]), int(last[place])) if is_drawn else None,
+            present=float(present[place]),
+            samples=samples,
+            seed=seed,
         )
-    return found
+        for place in np.argsort(ranks, kind="stable").tolist()
+        if (value := values[place]) is not None
+    ]
 
 
-def _rerun(variation: Variation, measure: str) -> _Ranks:
-    """Return the rank of each node of the whole in a variation of it."""
-    values = np.full(len(variation.present), np.nan)
+def _drawn(
+    replicates: Replicates, nodes: int, measure: str, samples: int, seed: int
+) -> tuple[_Ranks, _Ranks, _Ranks]:
+    """Return between which ranks each node lies in networks drawn anew, and how often it is."""
+    if not samples:
+        return np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)
+    found = [_ranks(_measured(one, measure)) for one in replicates.drawn(samples, seed)]
+    best, worst = np.array(found).transpose(1, 0, 2)
+    missing = np.isnan(best)
+    before = nodes - missing.sum(axis=1, keepdims=True)
+    best, worst = np.where(missing, before + 1, best), np.where(missing, nodes, worst)
+    low, high = (
+        np.quantile(of, level, axis=0, method="closest_observation")
+        for of, level in ((best, _LOW), (worst, 1 - _LOW))
+    )
+    return low, high, 1 - missing.mean(axis=0)
+
+
+def _measured(replicate: Replicate, measure: str) -> _Ranks:
+    """Return the value of each node of the whole in a replicate of it."""
+    values = np.full(len(replicate.present), np.nan)
     counted = _COUNTED.get(measure)
     if counted:
-        values[variation.present] = counted(variation)[variation.present]
+        values[replicate.present] = counted(replicate)[replicate.present]
     else:
-        own = MEASURES[measure](*ties_to_igraph(variation.ties))
-        values[variation.present] = [np.nan if value is None else value for value in own]
-    return _ranks(values)
+        own = MEASURES[measure](*ties_to_igraph(replicate.ties))
+        values[replicate.present] = _numbers(own)
+    return values
 
 
-def _degree(variation: Variation) -> _Ranks:
-    ends = variation.ends[:, variation.weights > 0].ravel()
-    return np.bincount(ends, minlength=len(variation.present)).astype(float)
+def _numbers(values: Values) -> _Ranks:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)
 
 
-def _strength(variation: Variation) -> _Ranks:
-    ends, weights = variation.ends.ravel(), np.tile(variation.weights, 2)
-    return np.bincount(ends, weights, minlength=len(variation.present)).astype(float)
+def _degree(replicate: Replicate) -> _Ranks:
+    ends = replicate.ends[:, replicate.weights > 0].ravel()
+    return np.bincount(ends, minlength=len(replicate.present)).astype(float)
 
 
-# What is counted without making each network takes a twentieth of the time.
+def _strength(replicate: Replicate) -> _Ranks:
+    ends, weights = replicate.ends.ravel(), np.tile(replicate.weights, 2)
+    return np.bincount(ends, weights, minlength=len(replicate.present)).astype(float)
+
+
+# These are counted without making each network.
 _COUNTED = {"degree": _degree, "strength": _strength}
 
 
-def _ranks(values: _Ranks) -> _Ranks:
-    """Return for each value 1 and the number of higher ones; none for what is not a number."""
+def _ranks(values: _Ranks) -> tuple[_Ranks, _Ranks]:
+    """Return the best and the worst rank of each value, which those share that are equal.
+
+    What is not a number has none.
+
+    Examples
+    --------
+    >>> [one.tolist() for one in _ranks(np.array([5.0, np.nan, 7.0, 5.0]))]
+    [[2.0, nan, 1.0, 2.0], [3.0, nan, 1.0, 3.0]]
+    """
+    is_known = ~np.isnan(values)
+    most = np.abs(values[is_known]).max(initial=0.0) or 1.0
     # What differs by less than the computer can tell is the same rank in every network.
-    known = np.round(values, 12)
-    ordered = np.sort(known[~np.isnan(known)])
-    higher = len(ordered) - np.searchsorted(ordered, known, side="right")
-    ranks: _Ranks = higher.astype(np.float64) + 1
-    ranks[np.isnan(known)] = np.nan
-    return ranks
-
-
-def _middle(ranks: Sequence[float] | _Ranks) -> tuple[int, int]:
-    low, high = np.quantile(ranks, (0.025, 0.975), method="closest_observation")
-    return int(low), int(high)
+    known = np.round(values / most, _DIGITS)
+    ordered = np.sort(known[is_known])
+    best = len(ordered) - np.searchsorted(ordered, known, side="right") + 1
+    worst = len(ordered) - np.searchsorted(ordered, known, side="left")
+    return np.where(is_known, best, np.nan), np.where(is_known, worst, np.nan)

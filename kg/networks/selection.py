@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -26,7 +26,7 @@ from kg.networks.recipe import (
 )
 from kg.tables import near
 
-_LONGEST = 60
+_LONGEST, _MOST_STEPS = 60, 20
 
 Flags = NDArray[np.bool_]
 """A truth for each thing, claim or row."""
@@ -75,15 +75,17 @@ class Selection:
     left_out: dict[Reason, int]
 
 
-def recipe_for(affiliations: Affiliations, **parts: Any) -> Recipe:
+def recipe_for(
+    affiliations: Affiliations, *, between: str = "", by: Sequence[str] = (), **parts: Any
+) -> Recipe:
     """Return the recipe of some parts, for affiliations that know all names in it.
 
     Parameters
     ----------
     affiliations
         Who takes part in what.
-    **parts
-        See `Recipe`.
+    between, by, **parts
+        See `Recipe`; without these two it is refused.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def recipe_for(affiliations: Affiliations, **parts: Any) -> Recipe:
     recipe: Recipe | None = None
     complaints: list[str] = []
     try:
-        recipe = Recipe(**parts)
+        recipe = Recipe(between=between, by=tuple(by), **parts)
     except WrongRecipe as error:
         complaints += error.complaints
     complaints += _unknown(affiliations, parts)
@@ -162,16 +164,27 @@ def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]
             found.append(rows[is_actor[rows[:, 0]]])
     through = np.concatenate(found)
     direct = affiliations.rows[COOPERATION] if COOPERATION in recipe.by else found[0]
-    counted = np.arange(len(things.paths), dtype=np.int32)
-    if recipe.successors:
-        counted = things.successor
-    if recipe.roll_up:  # what a unit belongs to may have a successor too
-        counted = counted[things.whole[counted]]
     if recipe.successors or recipe.roll_up:
+        counted = _counted(things, recipe)
         through, direct = through.copy(), direct.copy()
         for of in (through, direct):
             of[:, :2] = counted[of[:, :2]]
     return through[of_types(things, recipe.types)[through[:, 1]]], direct
+
+
+def _counted(things: Things, recipe: Recipe) -> Numbers:
+    """Return the number of the thing as which each counts.
+
+    What a unit belongs to may have a successor, which may be a unit itself, and so on.
+    """
+    counted = np.arange(len(things.paths), dtype=np.int32)
+    for _ in range(_MOST_STEPS):
+        further = things.successor[counted] if recipe.successors else counted
+        further = things.whole[further] if recipe.roll_up else further
+        if (further == counted).all():
+            break
+        counted = further
+    return counted
 
 
 def of_types(things: Things, types: Collection[str]) -> Flags:

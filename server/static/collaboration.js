@@ -83,8 +83,9 @@ class View {
 
   // Tell of a thing or a tie, in the words of the page.
   tell({ node, edge }) {
-    if (node !== this.lit) this.drawing.network.redraw();
+    const changes = node !== this.lit;
     this.lit = node;
+    if (changes) this.drawing.network.redraw();
     const panel = this.figure.querySelector(".pointed");
     for (const old of panel.querySelectorAll(":scope > p")) old.remove();
     const of = node ? "node" : edge ? "tie" : "";

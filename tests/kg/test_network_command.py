@@ -91,7 +91,7 @@ def test_all_that_is_wrong_is_told_at_once(home: Path) -> None:
 def test_lists_are_given_with_commas_or_again_and_again(home: Path) -> None:
     once, again = (
         kg("network", "--between", "organisations", *by, home=home).stdout
-        for by in (("--by", "events,cooperation"), ("--by", "events", "--by", "cooperation"))
+        for by in (("--by", "events, cooperation"), ("--by", "events", "--by", "cooperation"))
     )
     assert once == again
     assert json.loads(once)["graph"]["recipe"]["by"] == ["events", "cooperation"]

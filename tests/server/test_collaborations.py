@@ -522,7 +522,7 @@ def test_of_very_many_no_measures_are_counted(
 def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskClient) -> None:
     page = browser.get(f"{PEOPLE}&measures=1&sort=rank")
     names = [one.text for one in page.all("th", scope="row")]
-    cells = (cells_of(page, label) for label in ("Rank", "Rank with one source less"))
+    cells = (cells_of(page, label) for label in ("Rank", "Rank without one source"))
     shown = dict(zip(names, zip(*cells, strict=True), strict=True))
     known = client.application.extensions["releases"].current().affiliations()
     wanted = {}
@@ -532,15 +532,12 @@ def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskCl
             for ends in (one.by_source, one.by_resampling)
         )
         name = str(known.things.attributes(known.things.number(one.path), "en")["label"])
-        wanted[name] = f"{one.rank} ({again})", less + " or none" * bool(one.drops_out)
+        wanted[name] = f"{one.rank} [{again}]", less + " or none" * bool(one.drops_out)
     assert shown == wanted
     assert names[0] == next(iter(wanted))
     assert any("or none" in less for _, less in wanted.values())
-    assert (
-        "rank " + wanted[names[0]][0].partition("(")[2]
-        in page.one("p", **{"class": "findings"}).text
-    )
-    assert "(500 networks from seed 1; Efron 1979)" in page.text
+    assert f"rank {wanted[names[0]][0]}" in page.one("p", **{"class": "findings"}).text
+    assert "Networks drawn anew for the ranks: 500, from seed 1." in page.text
 
 
 def test_of_very_many_no_ranges_are_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

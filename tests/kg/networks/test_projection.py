@@ -128,6 +128,27 @@ def test_organisations_count_as_their_successor(affiliations: Affiliations) -> N
     assert RING in both
 
 
+@pytest.mark.parametrize("seen", [UNION, IDEAS, RING, CENTRE])
+def test_units_and_successors_are_followed_to_the_end(
+    affiliations: Affiliations, seen: str
+) -> None:
+    # The idea lab is a unit of the union, that was succeeded by the ring, a unit of the agency,
+    # which the centre succeeded.
+    things = affiliations.things
+    successor, whole = things.successor.copy(), things.whole.copy()
+    for former, later in ((UNION, RING), (AGENCY, CENTRE)):
+        successor[things.number(former)] = things.number(later)
+    whole[things.number(RING)] = things.number(AGENCY)
+    known = replace(affiliations, things=replace(things, successor=successor, whole=whole))
+    recipe = Recipe(
+        between="organisations", by=("events", "initiatives"), successors=True, roll_up=True,
+        isolates=True,
+    )  # fmt: skip
+    assert {UNION, IDEAS, RING, AGENCY}.isdisjoint(project(known, recipe))
+    assert seen in project(known, replace(recipe, successors=False, roll_up=False))
+    assert CENTRE in project(known, recipe)
+
+
 def test_the_real_bodies_that_were_succeeded_are_known(real_release: Settings) -> None:
     things = read(kg.open(real_release)).things
     found = {

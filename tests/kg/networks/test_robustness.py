@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +32,10 @@ def test_ranks_with_one_source_less_as_worked_by_hand() -> None:
     assert rows["person/4"].drops_out == ("source/b",)
     assert 0 < rows["person/4"].present < 1
     assert rows["person/3"].present == 1
+    ends = {path: row.by_resampling for path, row in rows.items()}
+    assert ends["person/4"] == (1, 4), "with b alone it is as good as 3, and without it the last"
+    assert ends["person/1"] == (1, 4)
+    assert ends["person/3"] == (1, 3), "with a alone it is as good as 1 and 2"
 
 
 def test_what_two_sources_say_does_not_hang_on_one() -> None:
@@ -59,6 +65,7 @@ def test_resampling_starts_from_the_network_itself(pairs: set[tuple[int, int]]) 
         if row.by_resampling:
             low, high = row.by_resampling
             assert 1 <= low <= high <= len(rows)
+            assert high == len(rows) or row.present > 0.9, "who is missing stands last"
 
 
 def test_the_same_seed_gives_the_same_and_another_does_not() -> None:
@@ -76,6 +83,29 @@ def test_each_measure_of_the_world_is_ranked(world_release: Settings, measure: s
     rows = ranked(known, Recipe(between="organisations", by=("events",)), measure, samples=20)
     assert [row.rank for row in rows] == sorted(row.rank for row in rows)
     assert all(row.value == row.value for row in rows), "no value is not a number"
+
+
+def test_of_one_thing_nothing_can_be_said_by_drawing_it() -> None:
+    rows = ranked(attendance({(1, 1), (2, 1)}), EVENTS, samples=20)
+    assert [(row.rank, row.by_resampling) for row in rows] == [(1, None), (1, None)]
+
+
+def test_weights_that_are_next_to_nothing_are_told_apart(world_release: Settings) -> None:
+    known = read(kg.open(world_release))
+    recipe = Recipe(between="people", by=("events",), until=date(2400, 1, 1), half_life=5.0)
+    rows = ranked(known, recipe, "strength", samples=2)
+    assert max(row.value for row in rows) < 1e-12
+    assert len({row.rank for row in rows}) == len({round(row.value, 30) for row in rows}) > 1
+
+
+def test_ranks_lie_where_they_may_be(real_release: Settings) -> None:
+    rows = ranked(read(kg.open(real_release)), Recipe(between="organisations", by=("events",)))
+    outside = [
+        row.path
+        for row in rows
+        if not (row.by_resampling and row.by_resampling[0] <= row.rank <= row.by_resampling[1])
+    ]
+    assert len(outside) < 0.05 * len(rows)
 
 
 def test_an_unknown_measure_is_refused() -> None:

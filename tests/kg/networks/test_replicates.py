@@ -1,4 +1,4 @@
-"""Variations: each is the network that is made anew without a source, or of other things."""
+"""Replicates: each is the network that is made anew without a source, or of other things."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import kg
 from kg import Settings
 from kg.networks import BETWEEN, WEIGHTS, Affiliations, Projection, Recipe, read
-from kg.networks.variations import Variations
+from kg.networks.replicates import Replicates
 from tests.kg.networks.attendance import attendance
 
 EVENTS = Recipe(between="people", by=("events",))
@@ -26,20 +26,20 @@ def affiliations(world_release: Settings) -> Affiliations:
 
 
 def check_without_sources(known: Affiliations, recipe: Recipe) -> int:
-    """Check that each variation is what a recipe without the source makes; return how many."""
+    """Check that each replicate is what a recipe without the source makes; return how many."""
     whole = Projection(known, recipe)
     number = 0
-    for source, variation in Variations(whole).without_sources():
+    for source, replicate in Replicates(whole).without_sources():
         less = Projection(known, replace(recipe, without_sources=(source,)))
-        assert whole.nodes[variation.present].tolist() == less.nodes.tolist(), source
-        np.testing.assert_allclose(variation.ties.toarray(), less.ties.toarray(), err_msg=source)
+        assert whole.nodes[replicate.present].tolist() == less.nodes.tolist(), source
+        np.testing.assert_allclose(replicate.ties.toarray(), less.ties.toarray(), err_msg=source)
         number += 1
     return number
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 @pytest.mark.parametrize("isolates", [False, True])
-@pytest.mark.parametrize("half_life", [None, 2.0])
+@pytest.mark.parametrize("half_life", [None, 2.0, 0.001])
 @pytest.mark.parametrize("between", BETWEEN)
 def test_without_a_source_it_is_as_if_the_recipe_named_none(
     affiliations: Affiliations, between: str, weight: str, half_life: float | None, isolates: bool
@@ -88,16 +88,29 @@ def test_things_are_drawn_as_often_as_there_are_some(
     whole = Projection(attendance(pairs), replace(EVENTS, weight=weight, isolates=True))
     number = whole.incidence.shape[1]
     chance = np.random.default_rng(seed)
-    for variation in Variations(whole).drawn(4, seed):
+    for replicate in Replicates(whole).drawn(4, seed):
         times = np.bincount(chance.integers(number, size=number), minlength=number)
         has_part = whole.incidence.toarray()
         wanted = np.triu(has_part * (whole.worth * times) @ has_part.T, 1)
         present = has_part @ times > 0
-        assert variation.present.tolist() == present.tolist()
-        np.testing.assert_allclose(variation.ties.toarray(), wanted[present][:, present])
+        assert replicate.present.tolist() == present.tolist()
+        np.testing.assert_allclose(replicate.ties.toarray(), wanted[present][:, present])
+
+
+def test_stated_ties_are_drawn_too(affiliations: Affiliations) -> None:
+    whole = Projection(affiliations, Recipe(between="organisations", by=("cooperation",)))
+    replicates = Replicates(whole)
+    assert replicates.number == whole.ties.nnz == 2
+    drawn = [one.weights.tolist() for one in replicates.drawn(30, 1)]
+    assert {sum(one) for one in drawn} == {2.0}, "as many as there are"
+    assert {tuple(one) for one in drawn} == {(0.0, 2.0), (1.0, 1.0), (2.0, 0.0)}
+    both = Replicates(
+        Projection(affiliations, Recipe(between="organisations", by=("events", "cooperation")))
+    )
+    assert both.number == 4 + 2, "events and stated ties"
 
 
 def test_nothing_varies_into_nothing() -> None:
-    variations = Variations(Projection(attendance(set()), EVENTS))
-    assert [*variations.without_sources()] == []
-    assert [one.ties.shape for one in variations.drawn(2, 1)] == [(0, 0), (0, 0)]
+    replicates = Replicates(Projection(attendance(set()), EVENTS))
+    assert [*replicates.without_sources()] == []
+    assert [one.ties.shape for one in replicates.drawn(2, 1)] == [(0, 0), (0, 0)]

@@ -1,7 +1,8 @@
-"""Variations: a network with one source less, or of its shared things drawn anew.
+"""Replicates: a network without one of its sources, or of what is shared drawn anew.
 
-No variation has a tie that the network itself has not, as something only is taken away or counts
-more than once. So all that ties two is told once, and each variation says how much of it counts.
+The former are those of the jackknife, the latter those of the bootstrap (Efron 1979). No replicate
+has a tie that the network itself has not, as something only is taken away or counts more than
+once. So all that ties two is told once, and each replicate says how much of it counts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kg.networks.selection import Flags
 
 
 @dataclass(frozen=True)
-class Variation:
+class Replicate:
     """A network that differs from another in what it is made of.
 
     Parameters
@@ -47,13 +48,18 @@ class Variation:
         return sp.csr_array((self.weights[tied], (rows, columns)), shape=(size, size))
 
 
-class Variations:
-    """The variations of a network.
+class Replicates:
+    """The replicates of a network.
 
     Parameters
     ----------
     whole
         The network.
+
+    Attributes
+    ----------
+    number
+        How many things and stated ties there are to be drawn.
     """
 
     def __init__(self, whole: Projection) -> None:
@@ -72,9 +78,17 @@ class Variations:
         found = self._places(self._nodes[pairs])
         is_tie = found >= 0
         self._pairs, self._ties = pairs[:, is_tie], found[is_tie]
-        self._direct = self._places(np.searchsorted(whole.nodes, whole.pairs[:, :2].T))
+        between_nodes = np.isin(whole.pairs[:, :2], whole.nodes).all(axis=1)
+        self._stated = np.searchsorted(whole.nodes, whole.pairs[between_nodes, :2].T)
+        self._stated_claims = whole.pairs[between_nodes, 2]
+        self._stated_worth = whole.direct_worth[between_nodes]
+        # What counts no more, as it is so long ago, is no tie; its place is after all of these.
+        found = self._places(self._stated)
+        self._direct = np.where(found < 0, whole.ties.nnz, found)
+        drawn, self._drawn_as = np.unique(self._stated, axis=1, return_inverse=True)
+        self.number = len(whole.shared) + drawn.shape[1]
 
-    def without_sources(self) -> Iterator[tuple[str, Variation]]:
+    def without_sources(self) -> Iterator[tuple[str, Replicate]]:
         """Yield the network without each of its sources, with the slugs of these, in their order.
 
         Without a source, a claim is missing that no other of the sources makes that are wanted.
@@ -85,12 +99,12 @@ class Variations:
             gone = np.zeros(len(whole.affiliations.claims.paths), dtype=bool)
             gone[claims] = True
             lost = np.bincount(self._cells[gone[self._claims]], minlength=len(self._nodes))
-            told = np.where(gone[whole.pairs[:, 2]], 0.0, whole.told)
+            stated = np.logical_not(gone[self._stated_claims])
             worth = whole.worth if whole.recipe.counts else whole.worth_without(claims)
-            yield source, self._variation(worth, rows > lost, told)
+            yield source, self._replicate(worth, rows > lost, stated)
 
-    def drawn(self, samples: int, seed: int) -> Iterator[Variation]:
-        """Yield networks of as many shared things, drawn with replacement.
+    def drawn(self, samples: int, seed: int) -> Iterator[Replicate]:
+        """Yield networks of as many shared things and stated ties, drawn with replacement.
 
         Parameters
         ----------
@@ -99,24 +113,28 @@ class Variations:
         seed
             Start of the random numbers.
         """
-        chance, number = np.random.default_rng(seed), len(self._whole.shared)
+        chance, whole = np.random.default_rng(seed), self._whole
+        number, things = self.number, len(self._whole.shared)
         for _ in range(samples):
             times = np.bincount(chance.integers(max(1, number), size=number), minlength=number)
-            is_drawn = times[self._things] > 0
-            yield self._variation(self._whole.worth * times, is_drawn, self._whole.told)
+            is_drawn, stated = times[self._things] > 0, times[things:][self._drawn_as]
+            yield self._replicate(whole.worth * times[:things], is_drawn, stated)
 
-    def _variation(self, worth: Worth, has_part: Flags, told: Worth) -> Variation:
-        """Return what comes of how much each thing counts, of which cells, and of direct ties."""
+    def _replicate(
+        self, worth: Worth, has_part: Flags, stated: NDArray[np.integer[Any]] | Flags
+    ) -> Replicate:
+        """Return what comes of how much each thing counts, of which cells, and of stated ties."""
         one, other = self._pairs
         by_thing = worth[self._things[one]] * (has_part[one] & has_part[other])
-        weights = np.zeros(self._ends.shape[1])
-        weights += np.bincount(self._ties, by_thing, minlength=len(weights))
-        weights += np.bincount(self._direct, told, minlength=len(weights))
+        ties = self._ends.shape[1]
+        weights = np.bincount(self._ties, by_thing, minlength=ties).astype(float)
+        weights += np.bincount(self._direct, self._stated_worth * stated, minlength=ties + 1)[:ties]
         present = np.zeros(len(self._whole.nodes), dtype=bool)
         present[self._ends[:, weights > 0]] = True
         if self._whole.recipe.isolates:
             present[self._nodes[has_part]] = True
-        return Variation(self._ends, weights, present)
+            present[self._stated[:, stated > 0]] = True
+        return Replicate(self._ends, weights, present)
 
     def _places(self, ends: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
         """Return the place of each of some ties among those of the network; -1 for none."""
