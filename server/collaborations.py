@@ -69,7 +69,7 @@ _USUAL = (
 _HIDDEN = {"kind"}
 # What stands on the first row of the form, and above the drawing.
 _FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year"}
-_ROWS, _SHARED = 100, 3
+_ROWS, _SHARED, _COUNTED_AS = 100, 3, 10
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
 
@@ -137,7 +137,7 @@ def page() -> tuple[str, int]:
         coverage=study.coverage, resting=_named([study.coverage.largest]),
         columns=[COLUMNS[name] for name in names if name not in _HIDDEN],
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
-        most_shared=_SHARED,
+        most_shared=_SHARED, most_counted=_COUNTED_AS,
         is_count=study.recipe.counts,
         sources=_named(study.sources), pair=_pair(),
         alone=study.coverage.single / study.coverage.ties if study.coverage.ties else None,

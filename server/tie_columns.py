@@ -26,7 +26,7 @@ class Column:
         Its heading.
     key
         Gives of a tie by what it is sorted, from the study and the places of the nodes in the order
-        of their names.
+        of their names; what is empty comes last whichever way.
     is_number
         Whether it holds numbers.
     is_highest_first
@@ -73,4 +73,7 @@ def ordered(study: Study, ties: Sequence[Tie], sort: str, language: str) -> Sequ
     if column.name in {"from", "to"}:
         names = sorted(study.network, key=lambda one: alphabetical(study.label(one), language))
         order = {path: place for place, path in enumerate(names)}
-    return sorted(ties, key=lambda tie: column.key(study, order, tie), reverse=sort[0] == "-")
+    keys = [(column.key(study, order, tie), tie) for tie in ties]
+    known = [(key, tie) for key, tie in keys if key != []]
+    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
+    return [tie for _key, tie in known] + [tie for key, tie in keys if key == []]

@@ -23,10 +23,9 @@ from numpy.typing import NDArray
 from kg.errors import UnknownName, WrongRecipe
 from kg.networks.affiliations import Affiliations, Numbers
 from kg.networks.recipe import COOPERATION, COUNT, COUNTRIES, NEWMAN, Recipe
-from kg.networks.selection import Flags, last_known, of_types, selected
+from kg.networks.selection import last_known, of_countries, of_types, selected
 
 _DAYS_OF_YEAR = 365.25
-_COUNTRY = "concept/country/"
 Worth = NDArray[np.float64]
 """How much each of some things counts."""
 
@@ -135,7 +134,7 @@ class Projection:
         things = affiliations.things
         self.chosen = chosen = selected(affiliations, recipe)
         self.left_out, self.certain = chosen.left_out, chosen.certain
-        fits, wanted = of_types(things, recipe.types), self._wanted()
+        fits, wanted = of_types(things, recipe.types), of_countries(things, recipe.countries)
         self._everyone = self._with_countries(chosen.rows, 0)
         rows = self._with_countries(chosen.rows[fits[chosen.rows[:, 0]]], 0)
         self.rows = np.unique(rows[wanted[rows[:, 0]]], axis=0)
@@ -153,17 +152,6 @@ class Projection:
             nodes, ties = nodes[kept], ties[kept][:, kept]
             self.incidence, self.direct = self.incidence[kept], self.direct[kept][:, kept]
         self.nodes, self.ties = nodes, ties
-
-    def _wanted(self) -> Flags:
-        """Return of each thing whether it lies in a country that is wanted."""
-        things, slugs = self.affiliations.things, {*self.recipe.countries}
-        return np.array(
-            [
-                not slugs or bool(slugs & {one.removeprefix(_COUNTRY) for one in (path, *own)})
-                for path, own in zip(things.paths, things.countries, strict=True)
-            ],
-            dtype=bool,
-        )
 
     def _with_countries(self, rows: Numbers, column: int) -> Numbers:
         """Return rows with the countries of actors in the place of these, a row for each."""
@@ -245,7 +233,7 @@ class Projection:
         Parameters
         ----------
         one, other
-            Their paths; neither needs to be a node.
+            Their paths; neither needs to be a node. Who counts as another stands for this.
 
         Returns
         -------
@@ -258,6 +246,7 @@ class Projection:
             ends = [things.number(path) for path in (one, other)]
         except UnknownName:  # what can stand in no network has nothing to share
             return [], []
+        ends = [self.chosen.counted_as.get(end, end) for end in ends]
         told: list[dict[int, set[int]]] = [defaultdict(set), defaultdict(set)]
         for end, own in zip(ends, told, strict=True):
             for _, shared, claim in self.rows[self.rows[:, 0] == end].tolist():

@@ -116,7 +116,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be followed."""
-        complaints = list(self._complaints())
+        complaints = list(self._misfits()) or list(self._complaints())
         if complaints:
             raise WrongRecipe(complaints)
 
@@ -124,6 +124,15 @@ class Recipe:
     def counts(self) -> bool:
         """Whether weights are numbers of things that are shared, thus whole."""
         return self.weight == COUNT and self.half_life is None
+
+    def _misfits(self) -> Iterator[str]:
+        """Yield what only code can get wrong, as the page and the command read texts."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if str(one.type).startswith("tuple") and isinstance(value, str):
+                yield f"{one.name}: {value!r} is a text; give a tuple of texts, as ({value!r},)."
+            if "date" in str(one.type) and not isinstance(value, datetime.date | None):
+                yield f"{one.name}: {value!r} is no day; give one as datetime.date(2017, 1, 1)."
 
     def _complaints(self) -> Iterator[Refusal]:
         yield from _unknown("between", (self.between,), BETWEEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -26,6 +26,7 @@ from kg.networks.recipe import (
 )
 from kg.tables import near
 
+_COUNTRY = "concept/country/"
 _LONGEST, _MOST_STEPS = 60, 20
 
 Flags = NDArray[np.bool_]
@@ -66,17 +67,20 @@ class Selection:
     certain
         Of each claim of the graph, whether it is certain that it lies in the window of time.
     left_out
-        How many claims are left out, by the reason.
+        How many claims are left out of those of actors that may be nodes, by the reason.
+    counted_as
+        The numbers of units and of what was succeeded, each with that as which it counts.
     """
 
     rows: Numbers
     pairs: Numbers
     certain: Flags
     left_out: dict[Reason, int]
+    counted_as: dict[int, int]
 
 
 def recipe_for(
-    affiliations: Affiliations, *, between: str = "", by: Sequence[str] = (), **parts: Any
+    affiliations: Affiliations, *, between: str = "", by: tuple[str, ...] = (), **parts: Any
 ) -> Recipe:
     """Return the recipe of some parts, for affiliations that know all names in it.
 
@@ -95,7 +99,7 @@ def recipe_for(
     recipe: Recipe | None = None
     complaints: list[str] = []
     try:
-        recipe = Recipe(between=between, by=tuple(by), **parts)
+        recipe = Recipe(between=between, by=by, **parts)
     except WrongRecipe as error:
         complaints += error.complaints
     complaints += _unknown(affiliations, parts)
@@ -115,8 +119,12 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
     complaints = list(_unknown(affiliations, vars(recipe)))
     if complaints:
         raise WrongRecipe(complaints)
-    rows, pairs = _rows(affiliations, recipe)
-    known = affiliations.claims
+    rows, pairs, counted_as = _rows(affiliations, recipe)
+    known, things = affiliations.claims, affiliations.things
+    may_be_node = of_types(things, recipe.types) & of_countries(things, recipe.countries)
+    is_counted = np.zeros(len(known.paths), dtype=bool)
+    is_counted[rows[may_be_node[rows[:, 0]], 2]] = True
+    is_counted[pairs[may_be_node[pairs[:, :2]].all(axis=1), 2]] = True
     certain = np.ones(len(known.paths), dtype=bool)
     taken = np.ones(len(known.paths), dtype=bool)
     reasons: Counter[Reason] = Counter()
@@ -130,9 +138,10 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
         reason = _reason(known, claim, standing, recipe)
         if reason:
             taken[claim] = False
-            reasons[reason] += 1
+            reasons[reason] += int(is_counted[claim])
     rows, pairs = (of[taken[of[:, 2]]] for of in (rows, pairs))
-    return Selection(rows, pairs, certain, dict(reasons))
+    left_out = {reason: number for reason, number in reasons.items() if number}
+    return Selection(rows, pairs, certain, left_out, counted_as)
 
 
 def _unknown(affiliations: Affiliations, parts: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -151,8 +160,11 @@ def _unknown(affiliations: Affiliations, parts: Mapping[str, Any]) -> Iterator[R
                 )  # fmt: skip
 
 
-def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]:
-    """Return the rows of whom and by what the recipe names: through things, and direct ones."""
+def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers, dict[int, int]]:
+    """Return the rows of whom and by what the recipe names: through things, and direct ones.
+
+    The last are the things in them that count as others, and as which.
+    """
     things = affiliations.things
     is_actor = np.isin(things.kinds, _ACTORS[recipe.between])
     found = [np.empty((0, 3), dtype=np.int32)]
@@ -164,12 +176,16 @@ def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers]
             found.append(rows[is_actor[rows[:, 0]]])
     through = np.concatenate(found)
     direct = affiliations.rows[COOPERATION] if COOPERATION in recipe.by else found[0]
+    counted_as = {}
     if recipe.successors or recipe.roll_up:
         counted = _counted(things, recipe)
+        named = np.unique(np.concatenate([through[:, :2].ravel(), direct[:, :2].ravel()]))
+        others = named[counted[named] != named]
+        counted_as = dict(zip(others.tolist(), counted[others].tolist(), strict=True))
         through, direct = through.copy(), direct.copy()
         for of in (through, direct):
             of[:, :2] = counted[of[:, :2]]
-    return through[of_types(things, recipe.types)[through[:, 1]]], direct
+    return through[of_types(things, recipe.types)[through[:, 1]]], direct, counted_as
 
 
 def _counted(things: Things, recipe: Recipe) -> Numbers:
@@ -212,6 +228,29 @@ def of_types(things: Things, types: Collection[str]) -> Flags:
         [
             all(wanted[scheme] & {*own} for scheme in wanted.keys() & schemes[kind])
             for kind, own in zip(kinds, things.types, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def of_countries(things: Things, slugs: Collection[str]) -> Flags:
+    """Return of each thing whether it is or lies in one of some countries; all do, without any.
+
+    Examples
+    --------
+    >>> things = Things(
+    ...     paths=["concept/country/dk", "person/a", "person/b"], iris=[], labels=[],
+    ...     countries=[[], ["concept/country/dk", "concept/country/fi"], []], types=[],
+    ...     whole=np.arange(3), successor=np.arange(3),
+    ... )
+    >>> of_countries(things, ["dk"]).tolist(), of_countries(things, []).tolist()
+    ([True, True, False], [True, True, True])
+    """
+    wanted = {f"{_COUNTRY}{slug}" for slug in slugs}
+    return np.array(
+        [
+            not wanted or bool(wanted & {path, *own})
+            for path, own in zip(things.paths, things.countries, strict=True)
         ],
         dtype=bool,
     )

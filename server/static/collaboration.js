@@ -10,6 +10,11 @@ const FADED = 0.75;
 const USUAL = { weight: "count", show: "all", colour: "country", size: "degree", least: "0" };
 const NUMBERS = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
 
+// So that names are found however they are written, also without their marks.
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
@@ -83,6 +88,7 @@ class View {
 
   // Tell of a thing or a tie, in the words of the page.
   tell({ node, edge }) {
+    this.told = { node, edge };
     const changes = node !== this.lit;
     this.lit = node;
     if (changes) this.drawing.network.redraw();
@@ -203,6 +209,7 @@ class View {
     for (const swatch of document.querySelectorAll(".swatch[data-node]"))
       swatch.className = `swatch group-${this.nodes.get(swatch.dataset.node)?.groups[by] ?? "other"}`;
     this.drawing.repaint();
+    this.tell(this.told ?? {});
     this.remember("colour", by);
   }
 
@@ -216,6 +223,7 @@ class View {
     this.drawing.rank();
     this.drawing.repaint();
     this.drawing.label();
+    this.tell(this.told ?? {});
     this.remember("size", measure);
   }
 
@@ -227,12 +235,20 @@ class View {
 
   offerNames(place) {
     place.hidden = false;
-    const found = new Map(this.data.nodes.map((node) => [node.title, node]));
-    const options = [...found.keys()].map((name) => new Option(name));
+    const names = this.data.nodes.map((node) => [folded(node.title), node]);
+    const options = this.data.nodes.map(({ title }) => new Option(title));
     document.getElementById("drawn").replaceChildren(...options);
+    const none = place.querySelector("output");
     place.querySelector("input").addEventListener("change", ({ target }) => {
-      const node = found.get(target.value);
-      if (!node) return;
+      const sought = folded(target.value.trim());
+      const fits = (fit) => names.find(([name]) => fit(name))?.[1];
+      const node =
+        sought &&
+        (fits((name) => name === sought) ??
+          fits((name) => name.startsWith(sought)) ??
+          fits((name) => name.includes(sought)));
+      none.textContent = sought && !node ? none.dataset.none : "";
+      if (!node) return this.choose({});
       this.from = node;
       this.choose({ node });
       const position = this.drawing.network.getPosition(node.id);

@@ -106,6 +106,23 @@ def test_a_thing_is_found_by_its_name(page: Page) -> None:
     assert page.url.endswith("by=events"), "the form was not sent"
 
 
+def test_a_name_is_found_however_it_is_written_and_else_it_says_so(page: Page) -> None:
+    box, card = page.get_by_label("Find in the drawing"), page.locator(".pointed b")
+    for written in ("þóra ðúadóttir", "THORA", "ðua", "ane"):
+        box.fill(written)
+        box.press("Enter")
+        if written == "þóra ðúadóttir":
+            expect(card).to_have_text("Þóra Ðúadóttir")
+    expect(page.get_by_text("Nothing that is drawn is called so.")).to_be_visible()
+    expect(card).to_have_count(0)
+    box.fill("großmann")
+    box.press("Enter")
+    expect(card).to_have_text("Søren Großmann")
+    expect(page.get_by_text("Nothing that is drawn is called so.")).to_be_hidden()
+    page.get_by_label("Colour").select_option("Community")
+    expect(page.locator(".pointed")).to_contain_text("Around ")
+
+
 def test_all_fades_but_what_is_chosen_and_whom_it_is_tied_to(page: Page) -> None:
     box = page.get_by_label("Find in the drawing")
     box.fill("Søren Großmann")

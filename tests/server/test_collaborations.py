@@ -45,7 +45,7 @@ def test_it_is_linked_from_the_network(browser: Browser) -> None:
 
 def test_a_sentence_says_what_is_to_be_seen(browser: Browser) -> None:
     page = browser.get(f"{PEOPLE}&from=2018&to=2018")
-    assert "5 nodes, 10 ties, by 6 statements of 2 sources." in page.text
+    assert "Nodes: 5. Ties: 10, by 6 statements (sources: 2)." in page.text
     assert "Tied to most others:" in page.text
     assert "Statements of other times that are left out: 6." in page.text
 
@@ -104,8 +104,12 @@ def test_ties_can_be_sorted_by_each_column(browser: Browser, column: str) -> Non
         "years": lambda told: re.findall(r"[0-9]+", told)[::-1],
     }  # fmt: skip
     key = keys.get(column, lambda told: int(told.split()[0]))
-    assert up == sorted(up, key=key)
-    assert down == sorted(down, key=key, reverse=True)
+    empty = [told for told in up if told == "–"]
+    assert bool(empty) == (column == "years")
+    for found, backwards in ((up, False), (down, True)):
+        known = found[: len(found) - len(empty)]
+        assert known + empty == found, "what is not known comes last"
+        assert known == sorted(known, key=key, reverse=backwards)
 
 
 def test_a_tie_tells_its_years(browser: Browser) -> None:
@@ -165,7 +169,7 @@ def test_all_that_is_wrong_is_on_the_page(browser: Browser) -> None:
     said = page.one("div", role="alert").text
     assert "This network cannot be made:" in said
     assert "Between: '<b>' is none of people" in said
-    assert "From: there is no year, month or day '\"spring\"'" in said
+    assert "Since: there is no year, month or day '\"spring\"'" in said
     assert "Years after which it counts half: 'x' is no number" in said
     assert "Without these sources (identifiers): nothing here has 'hearsay'" in said
     assert "What is drawn: 'it' is none of all" in said
@@ -176,7 +180,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_reader(browser: Browser) -
     said = browser.get(address, "da").one("div", role="alert")
     assert said.text.count("Mellem:") == 0
     told = [one.text for one in browser.get(address, "da").all("li") if ": " in one.text]
-    assert any(one.startswith("Fra: 2020-01-01 kommer efter") for one in told)
+    assert any(one.startswith("Fra og med: 2020-01-01 kommer efter") for one in told)
     assert any(one.startswith("Mindste vægt af en forbindelse:") for one in told)
     pair = browser.get("/networks/pair?between=people&by=cooperation", "da")
     assert pair.status == 400
@@ -335,6 +339,27 @@ def test_thin_coverage_is_told(browser: Browser) -> None:
     assert "rest on one source alone" not in many
 
 
+def test_only_statements_of_who_may_be_there_are_left_out(browser: Browser) -> None:
+    every, finnish, none = (
+        browser.get(f"/networks?between=organisations&by=events&to=2016{country}").text
+        for country in ("", "&country=fi", "&country=gl")
+    )
+    assert "Statements of other times that are left out: 11." in every
+    assert "Statements of other times that are left out: 4." in finnish
+    assert "left out" not in none
+
+
+def test_who_counts_as_another_is_told(browser: Browser) -> None:
+    page = browser.get("/networks?between=organisations&by=events&roll_up=1")
+    assert (
+        "Counted as another: The Idea Works → Tangløse Association of Municipalities" in page.text
+    )
+    assert "Counted as another" not in browser.get("/networks?between=organisations&by=events").text
+    pair = "/networks/pair?between=organisations&by=events&one=organisation/idevaerket"
+    pair += "&other=organisation/thokuraduneytid"
+    assert "Nothing ties them" not in browser.get(f"{pair}&roll_up=1").text
+
+
 def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
     page = browser.get(f"{PEOPLE}&colour=community")
     link = page.one("code", id="code-permanent").text
@@ -346,7 +371,7 @@ def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
     later = browser.get(f"{PEOPLE}&release=0123&made=6.11.11.3")
     assert "This link was made of another release." in later.text
     assert "Ties: 11 → 12" in later.text
-    assert "Nodes: 6" not in later.text
+    assert "Nodes: 6 →" not in later.text
     assert "Ties: 11 → 12" in browser.get(f"{PEOPLE}&made=6.11.11.3").text
     for made in ("many", "1.2.3", "9" * 5000 + ".1.1.1", "٣.1.1.1"):
         wrong = browser.get(f"{PEOPLE}&release=0123&made={made}")

@@ -104,3 +104,14 @@ def test_a_network_of_another_release_differs() -> None:
     assert told == ["release: a then, b now", "claims: 4 then, 5 now"]
     assert differences(now, now) == []
     assert differences({}, now) == [], "of a recipe alone nothing is known"
+
+
+def test_what_only_code_can_get_wrong_is_told_with_what_to_give() -> None:
+    with pytest.raises(WrongRecipe) as refused:
+        Recipe(between="people", by="events", countries="dk", since=2017, until="2019")  # type: ignore[arg-type]
+    assert refused.value.complaints == (
+        "by: 'events' is a text; give a tuple of texts, as ('events',).",
+        "since: 2017 is no day; give one as datetime.date(2017, 1, 1).",
+        "until: '2019' is no day; give one as datetime.date(2017, 1, 1).",
+        "countries: 'dk' is a text; give a tuple of texts, as ('dk',).",
+    )
