@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kg.explore import Evidence, Step
 from kg.networks import Projection, Recipe
@@ -21,14 +24,23 @@ _ROWS = 20
 
 
 @pages.get("/networks/pair")
-def page() -> str:
-    """Show why two are tied in the network that the address asks for."""
+def page() -> str | Response:
+    """Show why two are tied in the network that the address asks for.
+
+    Who counts as another there is led on to this.
+    """
     release, recipe = releases.current(), asked_recipe()
     ends = request.args.get("one", ""), request.args.get("other", "")
     for end in ends:
         release.explorer.finder.known(end)
+    study = release.study(recipe, language())
+    counted_as = dict(study.counted_as)
+    if counted_as.keys() & {*ends}:
+        asked: dict[str, Any] = dict(recipes.asked_arguments())
+        one, other = (counted_as.get(end, end) for end in ends)
+        return redirect(url_for("pairs.page", one=one, other=other, **asked), HTTPStatus.SEE_OTHER)
     shared, direct = Projection(release.affiliations(), recipe).between(*ends)
-    network = release.study(recipe, language()).network
+    network = study.network
     told = page_of(shared, _ROWS, "shared")
     start, end = ends
     ways = [
@@ -36,9 +48,9 @@ def page() -> str:
         for one in told.items
     ]
     directly = [(_step(recipe, start, end, direct),)] if direct and told.number == 1 else []
-    one, other = release.explorer.named(ends, language())
+    named = release.explorer.named(ends, language())
     return render_template(
-        "pair.html", one=one, other=other, ways=[*directly, *ways],
+        "pair.html", one=named[0], other=named[1], ways=[*directly, *ways],
         sources=numbered([*directly, *ways]), shared=told,
         number=told.total + bool(direct),
         tie=network.edges[ends] if network.has_edge(*ends) else None,

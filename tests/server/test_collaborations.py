@@ -355,9 +355,16 @@ def test_who_counts_as_another_is_told(browser: Browser) -> None:
         "Counted as another: The Idea Works → Tangløse Association of Municipalities" in page.text
     )
     assert "Counted as another" not in browser.get("/networks?between=organisations&by=events").text
-    pair = "/networks/pair?between=organisations&by=events&one=organisation/idevaerket"
-    pair += "&other=organisation/thokuraduneytid"
-    assert "Nothing ties them" not in browser.get(f"{pair}&roll_up=1").text
+
+
+def test_a_pair_of_whom_one_counts_as_another_leads_on(browser: Browser) -> None:
+    pair = "/networks/pair?between=organisations&by=events&other=organisation/thokuraduneytid&one="
+    moved = browser.get(f"{pair}organisation/idevaerket&roll_up=1")
+    assert moved.status == 303
+    asked = parse_qs(urlsplit(moved.headers["Location"]).query)
+    assert asked["one"] == ["organisation/tangloese-kommuneforbund"]
+    assert asked["other"] == ["organisation/thokuraduneytid"]
+    assert "Nothing ties them" not in browser.get(moved.headers["Location"]).text
 
 
 def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
