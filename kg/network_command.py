@@ -8,16 +8,19 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.errors import KGError, WrongDay
+from kg.errors import KGError, Refusal, WrongDay, WrongRecipe
 from kg.output import writing
 from kg.remote import open_graph
 from kg.settings import Settings
 from kg.store import current_release
 from kg.terminal import ERR
+
+if TYPE_CHECKING:
+    from kg.networks import Affiliations, Recipe
 
 _FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "measures", "json")
 
@@ -134,7 +137,9 @@ def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
 @click.option(
     "--two-mode", "is_two_mode", is_flag=True, help="Also what they take part in, with ties to it."
 )
-@click.option("--measures", "is_described", is_flag=True, help="Nodes carry all measures.")
+@click.option(
+    "--measures", "is_described", is_flag=True, help="Nodes carry all measures and their ranks."
+)
 @click.option("--language", default="en", show_default=True, help="Language of the labels.")
 @click.option(
     "--format",
@@ -167,6 +172,7 @@ def network(
     from kg import networks  # what it needs takes a moment to load
     from kg.networks.described import described
     from kg.networks.export import FORMATS, exported
+    from kg.networks.robustness import ranked
 
     settings: Settings = context.obj
     given = {name for name in parts if _is_given(context, name)}
@@ -180,9 +186,11 @@ def network(
     former = _told(told) if told else {}
     recipe = networks.Recipe.from_json(former["recipe"]) if told else None
     affiliations = networks.read(open_graph(current_release(settings), settings))
-    recipe = recipe or networks.recipe_for(affiliations, **parts)
+    recipe = recipe or _asked(context, affiliations, parts)
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
-    content = exported(described(made) if is_described else made, format_)
+    if is_described or format_ == "measures":
+        made = described(made, [] if is_two_mode else ranked(affiliations, recipe))
+    content = exported(made, format_)
     if output:
         with writing(output) as sink:
             sink.write(content)
@@ -193,6 +201,24 @@ def network(
         ERR.print(
             f"It differs from {told.name}: {one}.", markup=False, highlight=False, soft_wrap=True
         )
+
+
+def _asked(context: click.Context, affiliations: Affiliations, parts: Mapping[str, Any]) -> Recipe:
+    """Return the recipe that is asked for; what is wrong with it is told by the options."""
+    from kg.networks import recipe_for
+
+    options = {one.name: one.opts[0] for one in context.command.params}
+    try:
+        return recipe_for(affiliations, **parts)
+    except WrongRecipe as error:
+        raise WrongRecipe(
+            [
+                Refusal(options.get(one.part, one.part), one.wording, **one.values)
+                if isinstance(one, Refusal)
+                else one
+                for one in error.complaints
+            ]
+        ) from None
 
 
 def _format_of(output: Path | None, formats: Mapping[str, Any]) -> str:

@@ -173,11 +173,11 @@ def drawing_picture(title: str) -> str:
 def file(name: str) -> Response:
     """Answer with a collaboration network as a file, by the recipe that the address asks for.
 
-    With the parameter ``measures``, its nodes carry all measures.
+    With the parameter ``measures``, its nodes carry all measures, and their ranks.
     """
     study = asked_study()
-    is_described = _MEASURES in request.args
-    if _MEASURES in {name, *request.args} and len(study.network) > studies.MOST_MEASURED:
+    is_described = _MEASURES in {name, *request.args}
+    if is_described and len(study.network) > studies.MOST_MEASURED:
         raise WrongRecipe(
             [
                 Refusal(
@@ -188,7 +188,10 @@ def file(name: str) -> Response:
                 )
             ]
         )
-    content = exported(described(study.network) if is_described else study.network, name)
+    network = study.network
+    if is_described:
+        network = described(network, study.ranked.values())
+    content = exported(network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pages = Blueprint("networks", __name__, url_prefix="/networks")
 
 _DRAWN = 150
-_BY_RECIPE = "between"
+_OF_RECIPES = {"between", "by"}
 _AROUND = 60
 _ROWS = 100
 _COLUMNS = (
@@ -81,7 +81,7 @@ def page() -> str | tuple[str, int]:
 
     An address with a recipe asks for a collaboration network, any other for that of all claims.
     """
-    if _BY_RECIPE in request.args:
+    if _has_recipe():
         return collaborations.page()
     (network, rows, total), around = _asked(), request.args.get("around", "")
     sort = sort_asked([column.name for column in _COLUMNS], "-degree")
@@ -105,7 +105,7 @@ def page() -> str | tuple[str, int]:
 @pages.get("/data.json")
 def data() -> Response:
     """Answer with what the page needs to draw the network; see `kg.networks.drawing.data`."""
-    if _BY_RECIPE in request.args:
+    if _has_recipe():
         return Response(collaborations.drawing_data(), mimetype="application/json")
     drawn = drawing.data(_drawn())
     for node in drawn["nodes"]:
@@ -119,9 +119,13 @@ def data() -> Response:
 def picture() -> Response:
     """Answer with the drawing as a picture."""
     title = gettext("Network of public-sector innovation in the Nordic countries")
-    is_by_recipe = _BY_RECIPE in request.args
-    drawn = collaborations.drawing_picture(title) if is_by_recipe else drawing.svg(_drawn(), title)
+    drawn = collaborations.drawing_picture(title) if _has_recipe() else drawing.svg(_drawn(), title)
     return Response(drawn, mimetype="image/svg+xml")
+
+
+def _has_recipe() -> bool:
+    """Return whether the address asks for a collaboration network."""
+    return bool(_OF_RECIPES & request.args.keys())
 
 
 def _asked() -> tuple[nx.Graph[str], Sequence[NodeMeasures], int]:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import networkx as nx
 
 from kg.networks.brokerage import PAIRS, brokerage
 from kg.networks.communities import communities
 from kg.networks.measures import MEASURES, table
 from kg.networks.mixing import countries
+from kg.networks.robustness import Ranked
 
 ATTRIBUTES = (*MEASURES, "community", *PAIRS)
 """What each node has besides, where it is defined."""
+RANKS = (
+    "rank", "rank_best", "rank_worst", "rank_best_without_source", "rank_worst_without_source",
+)  # fmt: skip
+"""What it has too where ranks are told: that by degree, between which it lies in 95 of 100 networks
+drawn anew, and between which it lies without one of the sources."""
 
 
-def described(network: nx.Graph[str]) -> nx.Graph[str]:
+def described(network: nx.Graph[str], ranks: Iterable[Ranked] = ()) -> nx.Graph[str]:
     """Return a network with all measures as attributes of its nodes.
 
     Parameters
     ----------
     network
         A network as `kg.networks.project` returns it.
+    ranks
+        Its ranks by degree; see `kg.networks.robustness.ranked`.
 
     Returns
     -------
     networkx.Graph
         A copy. Nodes have also `ATTRIBUTES`: the measures, the number of their community from 1,
-        the largest first, and the pairs between which they broker, by countries. What is not
-        defined for a node is not there.
+        the largest first, and the pairs between which they broker, by countries; with ranks,
+        `RANKS` too. What is not defined for a node is not there.
 
     Examples
     --------
@@ -37,6 +47,10 @@ def described(network: nx.Graph[str]) -> nx.Graph[str]:
     1
     """
     made = network.copy()
+    for one in ranks:
+        told = one.rank, *(one.by_resampling or (None, None)), *(one.by_source or (None, None))
+        known = zip(RANKS, told, strict=True)
+        made.nodes[one.path].update({name: rank for name, rank in known if rank is not None})
     community, roles = communities(network).of(), brokerage(network, countries(network))
     for row in table(network):
         own = roles[row.path]

@@ -14,7 +14,7 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.errors import UnknownName
-from kg.networks.described import ATTRIBUTES, described
+from kg.networks.described import ATTRIBUTES, RANKS, described
 from kg.networks.measures import table
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
@@ -129,15 +129,18 @@ def _nodes(network: nx.Graph[str]) -> bytes:
 def _measures(network: nx.Graph[str]) -> bytes:
     """Return the nodes with all measures as a table, those with the most ties first.
 
-    What is not defined is empty.
+    Their ranks are there too where the network has them. What is not defined is empty.
     """
-    nodes = described(network).nodes
+    is_described = all("degree" in own for _, own in network.nodes(data=True))
+    nodes = (network if is_described else described(network)).nodes
+    has_ranks = any("rank" in own for _, own in nodes(data=True))
+    columns = (*ATTRIBUTES, *(RANKS if has_ranks else ()))
     rows = (
         (row.path, row.label, row.kind, _plain(row.countries), nodes[row.path]["iri"],
-         *(nodes[row.path].get(name) for name in ATTRIBUTES))
+         *(nodes[row.path].get(name) for name in columns))
         for row in table(network)
     )  # fmt: skip
-    return _table(("Id", "Label", "kind", "countries", "iri", *ATTRIBUTES), rows)
+    return _table(("Id", "Label", "kind", "countries", "iri", *columns), rows)
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:

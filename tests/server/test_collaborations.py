@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
@@ -173,6 +174,12 @@ def test_all_that_is_wrong_is_on_the_page(browser: Browser) -> None:
     assert "Years after which it counts half: 'x' is no number" in said
     assert "Without these sources (identifiers): nothing here has 'hearsay'" in said
     assert "What is drawn: 'it' is none of all" in said
+
+
+def test_half_a_recipe_is_no_other_network(browser: Browser) -> None:
+    page = browser.get("/networks?by=events")
+    assert page.status == 400
+    assert "Between: '' is none of people" in page.one("div", role="alert").text
 
 
 def test_what_is_wrong_is_told_in_the_language_of_the_reader(browser: Browser) -> None:
@@ -452,9 +459,14 @@ def test_files_of_measures_have_them_all(client: FlaskClient) -> None:
     assert rows[0].split(",")[5:] == [
         "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
         "clustering", "constraint", "effective_size", "community", "coordinator", "itinerant",
-        "gatekeeper", "liaison",
+        "gatekeeper", "liaison", "rank", "rank_best", "rank_worst", "rank_best_without_source",
+        "rank_worst_without_source",
     ]  # fmt: skip
     assert len(rows) == 7
+    cells = cells_of(Browser(client).get(PEOPLE), "Rank")
+    assert cells == [
+        f"{one['rank']} [{one['rank_best']}–{one['rank_worst']}]" for one in csv.DictReader(rows)
+    ]
 
 
 def test_countries_are_sorted_by_their_names(browser: Browser) -> None:
