@@ -41,8 +41,8 @@ class Column:
 
 
 _ALL = (
-    Column("from", _("From"), lambda _study, order, tie: order[tie[0]], is_highest_first=False),
-    Column("to", _("To"), lambda _study, order, tie: order[tie[1]], is_highest_first=False),
+    Column("from", _("One"), lambda _study, order, tie: order[tie[0]], is_highest_first=False),
+    Column("to", _("Other"), lambda _study, order, tie: order[tie[1]], is_highest_first=False),
     Column("weight", _("Weight"), lambda _study, _order, tie: tie[2]["weight"], is_number=True),
     Column("years", _("Years"), lambda study, _order, tie: [*study.years.get(tie[:2], ())][::-1]),
     Column("shared", _("What they share"), lambda _study, _order, tie: len(tie[2]["shared"])),
