@@ -68,7 +68,7 @@ class Replicates:
         self._ends = np.array(ties.coords)
         # A cell says that a node has part in a thing; a row says so by a claim.
         self._nodes, self._things = cells.coords
-        keys = self._nodes * len(whole.shared) + self._things
+        keys = self._nodes.astype(np.int64) * len(whole.shared) + self._things
         is_node = np.isin(whole.rows[:, 0], whole.nodes)
         nodes, things, self._claims = whole.rows[is_node].T
         of = np.searchsorted(whole.nodes, nodes) * len(whole.shared)
