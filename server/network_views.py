@@ -133,10 +133,10 @@ def unfit(study: Study, view: View) -> list[Refusal]:
 def narrowed(study: Study, ties: Iterable[Tie], view: View) -> list[Tie]:
     """Return those of some ties that are as heavy and of that year as a view has it."""
     return [
-        (one, other, own)
-        for one, other, own in ties
-        if own["weight"] >= view.least
-        and (view.year is None or view.year in study.years.get((one, other), ()))
+        tie
+        for tie in ties
+        if tie[2]["weight"] >= view.least
+        and (view.year is None or view.year in study.years.get(tie[:2], ()))
     ]
 
 
