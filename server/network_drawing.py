@@ -49,7 +49,9 @@ def data(study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]) 
         ]
     for node in told["nodes"]:
         path = node["id"]
-        node["url"] = "" if drawn.what == COMMUNITIES else page_address(path)
+        is_thing = drawn.what != COMMUNITIES
+        node["url"] = page_address(path) if is_thing else ""
+        node["names"] = sorted(study.names(path) - {node["title"]}) if is_thing else []
         node["countries"] = [str(countries[one]) for one in network.nodes[path]["countries"]]
         node["values"] = {name: of[path] for name, of in values.items()}
         node["groups"] = {by: groups[by][path] for by in groups}

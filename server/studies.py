@@ -153,6 +153,11 @@ class Study:
         label: Text = things.attributes(things.number(path), self.language)["label"]
         return label
 
+    def names(self, path: str) -> set[str]:
+        """Return what a thing is called in all languages."""
+        things = self.affiliations.things
+        return {str(one) for one in things.labels[things.number(path)]}
+
     @_Once
     def rows(self) -> Sequence[Standing]:
         """How each node stands, as `kg.networks.measures.table` sorts them."""

@@ -235,7 +235,9 @@ class View {
 
   offerNames(place) {
     place.hidden = false;
-    const names = this.data.nodes.map((node) => [folded(node.title), node]);
+    const names = this.data.nodes.flatMap((node) =>
+      [node.title, ...node.names].map((name) => [folded(name), node]),
+    );
     const options = this.data.nodes.map(({ title }) => new Option(title));
     document.getElementById("drawn").replaceChildren(...options);
     const none = place.querySelector("output");

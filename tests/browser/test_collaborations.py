@@ -123,6 +123,16 @@ def test_a_name_is_found_however_it_is_written_and_else_it_says_so(page: Page) -
     expect(page.locator(".pointed")).to_contain_text("Around ")
 
 
+def test_a_thing_is_found_by_its_name_in_another_language(
+    visit_made_up: Callable[..., Visit],
+) -> None:
+    page = visit_made_up("/networks?between=organisations&by=events").page
+    box = page.get_by_label("Find in the drawing")
+    box.fill("mustikka")
+    box.press("Enter")
+    expect(page.locator(".pointed b")).to_have_text("The Blueberry Ring")
+
+
 def test_all_fades_but_what_is_chosen_and_whom_it_is_tied_to(page: Page) -> None:
     box = page.get_by_label("Find in the drawing")
     box.fill("Søren Großmann")
