@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
@@ -11,38 +10,12 @@ from flask_babel.speaklater import LazyString
 
 from kg.folding import alphabetical
 from kg.networks.measures import NodeMeasures
+from server.columns import Column
 from server.country_names import country_names
 from server.languages import language
 
 _Key = Callable[[NodeMeasures], Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table of nodes.
-
-    Parameters
-    ----------
-    name
-        By which an address names it; of a measure, what `kg.networks.measures` calls it.
-    label
-        Its heading.
-    key
-        Gives of a row by what it is sorted; what is not defined comes last where the best is first.
-    meaning
-        What it says, where that is not plain.
-    is_number
-        Whether it holds numbers.
-    is_highest_first
-        Whether the highest is what one wants to see first.
-    """
-
-    name: str
-    label: LazyString
-    key: _Key
-    meaning: LazyString | None = None
-    is_number: bool = True
-    is_highest_first: bool = True
+"""Gives by what a row is sorted; what is not defined comes last where the best is first."""
 
 
 def _of(name: str) -> _Key:

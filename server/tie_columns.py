@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
 
 from kg.folding import alphabetical
+from server.columns import Column
 from server.network_views import Tie
 from server.studies import Study
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table of ties.
-
-    Parameters
-    ----------
-    name
-        By which an address names it.
-    label
-        Its heading.
-    key
-        Gives of a tie by what it is sorted, from the study and the places of the nodes in the order
-        of their names; what is empty comes last whichever way.
-    is_number
-        Whether it holds numbers.
-    is_highest_first
-        Whether the highest is what one wants to see first.
-    """
-
-    name: str
-    label: LazyString
-    key: Callable[[Study, Mapping[str, int], Tie], Any]
-    is_number: bool = False
-    is_highest_first: bool = True
-
-
+# By what is sorted is given of a study, the places of its nodes in the order of their names, and a
+# tie; what is empty comes last whichever way.
 _ALL = (
-    Column("from", _("One"), lambda _study, order, tie: order[tie[0]], is_highest_first=False),
-    Column("to", _("Other"), lambda _study, order, tie: order[tie[1]], is_highest_first=False),
-    Column("weight", _("Weight"), lambda _study, _order, tie: tie[2]["weight"], is_number=True),
-    Column("years", _("Years"), lambda study, _order, tie: [*study.years.get(tie[:2], ())][::-1]),
-    Column("shared", _("What they share"), lambda _study, _order, tie: len(tie[2]["shared"])),
     Column(
-        "claims", _("Statements"), lambda _study, _order, tie: len(tie[2]["claims"]), is_number=True
+        "from", _("One"), lambda _study, order, tie: order[tie[0]],
+        is_number=False, is_highest_first=False,
     ),
-)
+    Column(
+        "to", _("Other"), lambda _study, order, tie: order[tie[1]],
+        is_number=False, is_highest_first=False,
+    ),
+    Column("weight", _("Weight"), lambda _study, _order, tie: tie[2]["weight"]),
+    Column(
+        "years", _("Years"), lambda study, _order, tie: [*study.years.get(tie[:2], ())][::-1],
+        is_number=False,
+    ),
+    Column(
+        "shared", _("What they share"), lambda _study, _order, tie: len(tie[2]["shared"]),
+        is_number=False,
+    ),
+    Column("claims", _("Statements"), lambda _study, _order, tie: len(tie[2]["claims"])),
+)  # fmt: skip
 TIE_COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _ALL}
 """All columns, by their names."""
 
