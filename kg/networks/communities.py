@@ -61,8 +61,8 @@ def communities(
 ) -> Communities:  # fmt: skip
     """Return communities by the Leiden method, and how stable they are.
 
-    Traag, Waltman & van Eck (2019), with modularity and the weights of the ties. Of all runs, the
-    one with the highest modularity is told, of several the first.
+    Traag, Waltman & van Eck (2019), with modularity at the resolution and the weights of the ties.
+    Of all runs, the one where this is highest is told, of several the first.
 
     Parameters
     ----------
@@ -87,14 +87,16 @@ def communities(
     else:
         nodes, drawn, weights = list(network), to_igraph(network), tie_weights(network)
     found: list[list[int]] = []
+    qualities: list[float] = []
     for number in range(max(1, runs)):
         with seeded(seed + number):
-            found.append(_leiden(drawn, weights, resolution))
-    scores = [drawn.modularity(one, weights=weights) if weights else 0.0 for one in found]
-    best = found[max(range(len(found)), key=lambda one: scores[one])]
+            membership, quality = _leiden(drawn, weights, resolution)
+        found.append(membership)
+        qualities.append(quality)
+    best = found[max(range(len(found)), key=qualities.__getitem__)]
     return Communities(
         members=_members(nodes, best),
-        modularity=max(scores) if weights else None,
+        modularity=drawn.modularity(best, weights=weights) if weights else None,
         stability=_stability(found),
         sureness=_sureness(nodes, best, found) if len(found) > 1 else dict.fromkeys(nodes),
         seed=seed,
@@ -163,15 +165,16 @@ def condensed(
     return made
 
 
-def _leiden(drawn: igraph.Graph, weights: Sequence[float], resolution: float) -> list[int]:
+def _leiden(
+    drawn: igraph.Graph, weights: Sequence[float], resolution: float
+) -> tuple[list[int], float]:
+    """Return the community of each node, and what the method maximises: of two runs, the better."""
     if not drawn.ecount():
-        return list(range(drawn.vcount()))
-    return list(
-        drawn.community_leiden(
-            objective_function="modularity", weights=weights, resolution=resolution,
-            n_iterations=-1,
-        ).membership
-    )  # fmt: skip
+        return list(range(drawn.vcount())), 0.0
+    made = drawn.community_leiden(
+        objective_function="modularity", weights=weights, resolution=resolution, n_iterations=-1
+    )
+    return made.membership, round(made.quality, _DIGITS)
 
 
 def _members(nodes: Sequence[str], membership: Sequence[int]) -> tuple[tuple[str, ...], ...]:

@@ -56,6 +56,19 @@ def test_where_nothing_holds_together_it_is_said() -> None:
     assert min(one for one in communities(network).sureness.values() if one is not None) < 0.7
 
 
+@pytest.mark.parametrize("resolution", [0.6, 1.5])
+def test_of_all_runs_the_best_at_the_resolution_is_told(resolution: float) -> None:
+    network = nx.relabel_nodes(nx.gnp_random_graph(60, 0.1, seed=3), str)
+
+    def quality(runs: int, seed: int) -> float:
+        found = communities(network, resolution=resolution, runs=runs, seed=seed)
+        return nx.community.modularity(network, map(set, found.members), resolution=resolution)
+
+    each = [quality(1, seed) for seed in range(1, 13)]
+    assert min(each) < max(each) - 1e-6
+    assert quality(12, 1) == pytest.approx(max(each), abs=1e-9)
+
+
 def test_the_same_seed_gives_the_same() -> None:
     network = nx.relabel_nodes(nx.gnp_random_graph(40, 0.1, seed=3), str)
     assert communities(network, seed=7) == communities(network, seed=7)
