@@ -140,6 +140,13 @@ def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
 @click.option(
     "--measures", "is_described", is_flag=True, help="Nodes carry all measures and their ranks."
 )
+@click.option(
+    "--ranks-by",
+    default="degree",
+    show_default=True,
+    metavar="MEASURE",
+    help="The measure by which --measures ranks them; the highest is first.",
+)
 @click.option("--language", default="en", show_default=True, help="Language of the labels.")
 @click.option(
     "--format",
@@ -159,6 +166,7 @@ def network(
     told: Any,
     is_two_mode: bool,
     is_described: bool,
+    ranks_by: str,
     language: str,
     format_: str | None,
     output: Path | None,
@@ -176,20 +184,23 @@ def network(
 
     settings: Settings = context.obj
     given = {name for name in parts if _is_given(context, name)}
+    format_ = format_ or _format_of(output, FORMATS)
+    is_described = is_described or format_ == "measures"
+    if not is_described and _is_given(context, "ranks_by"):
+        raise click.UsageError("Ranks are told with measures; give --measures beside --ranks-by.")
     if is_two_mode and is_described:
         raise click.UsageError("Measures are those of networks of one mode; leave one of both out.")
     if told and given:
         raise click.UsageError("A recipe says it all; give no other part of one beside it.")
     if not told and not {"between", "by"} <= given:
         raise click.UsageError("Give --between and --by, or a --recipe.")
-    format_ = format_ or _format_of(output, FORMATS)
     former = _told(told) if told else {}
     recipe = networks.Recipe.from_json(former["recipe"]) if told else None
     affiliations = networks.read(open_graph(current_release(settings), settings))
     recipe = recipe or _asked(context, affiliations, parts)
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
-    if is_described or format_ == "measures":
-        made = described(made, [] if is_two_mode else ranked(affiliations, recipe))
+    if is_described:
+        made = described(made, ranked(affiliations, recipe, ranks_by), ranks_by)
     content = exported(made, format_)
     if output:
         with writing(output) as sink:

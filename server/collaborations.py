@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -21,12 +21,13 @@ from kg.networks.export import FORMATS, exported
 from kg.networks.recipe import COUNTRIES, UNFIT
 from kg.terms import Text
 from server import network_views, recipes, releases, studies
+from server.columns import Column
 from server.country_names import country_names
 from server.kinds import KINDS
 from server.languages import language
 from server.network_drawing import data, picture
 from server.network_views import asked_view, coloured
-from server.node_columns import COLUMNS
+from server.node_columns import COLUMNS, RANKS
 from server.paging import page_of, sort_asked
 from server.snippets import network_snippets
 from server.studies import Study
@@ -68,7 +69,7 @@ _USUAL = (
 )  # fmt: skip
 _HIDDEN = {"kind"}
 # What stands on the first row of the form, and above the drawing.
-_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year"}
+_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year", "ranks"}
 _ROWS, _SHARED, _COUNTED_AS = 100, 3, 10
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
@@ -82,7 +83,8 @@ class Findings:
     tied
         Those who are tied to most others.
     between
-        The one that stands most between others; None where nobody does.
+        The one that stands most between others, with the rank that the view has; None where nobody
+        does.
     across
         The share of ties that join two countries; None where no tie can be placed.
     countries
@@ -125,17 +127,17 @@ def page() -> tuple[str, int]:
     drawn = study.drawn(view.show)
     numbers, legend = coloured(study, drawn, view.colour, countries)
     column = COLUMNS[sort.removeprefix("-")]
-    ordered = sorted(study.ranked_rows, key=column.key, reverse=sort.startswith("-"))
+    ordered = sorted(study.standings(view.ranks), key=column.key, reverse=sort.startswith("-"))
     ties = ordered_ties(
         study, network_views.narrowed(study, study.ties, view), ties_sort, language()
     )
-    names = COLUMNS if "measures" in asked else _USUAL
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,
         told=study.network.graph, view=view, drawn=drawn,
-        legend=legend, colours=network_views.choices(study), findings=_findings(study),
+        legend=legend, colours=network_views.choices(study), findings=_findings(study, view),
+        ranks=[*study.ranked(view.ranks).values()],
         coverage=study.coverage, resting=_named([study.coverage.largest]),
-        columns=[COLUMNS[name] for name in names if name not in _HIDDEN],
+        columns=_columns(view.ranks, COLUMNS if "measures" in asked else {*_USUAL, view.ranks}),
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
         most_shared=_SHARED, most_counted=_COUNTED_AS,
         is_count=study.recipe.counts,
@@ -175,7 +177,7 @@ def file(name: str) -> Response:
 
     With the parameter ``measures``, its nodes carry all measures, and their ranks.
     """
-    study = asked_study()
+    study, view = _study_and_view()
     is_described = _MEASURES in {name, *request.args}
     if is_described and len(study.network) > studies.MOST_MEASURED:
         raise WrongRecipe(
@@ -190,7 +192,7 @@ def file(name: str) -> Response:
         )
     network = study.network
     if is_described:
-        network = described(network, study.ranked.values())
+        network = described(network, study.ranked(view.ranks).values(), view.ranks)
     content = exported(network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
@@ -281,8 +283,18 @@ def _embedded() -> str:
     return url_for("collaborations.embedded", **arguments(), _external=True)
 
 
-def _findings(study: Study) -> Findings:
-    mixing, rows = study.mixing, study.ranked_rows
+def _columns(measure: str, names: Collection[str]) -> list[Column]:
+    """Return the columns of some names, the ranks beside the measure that they are by."""
+    columns = [
+        one for name, one in COLUMNS.items() if name in names and name not in {*_HIDDEN, *RANKS}
+    ]
+    place = columns.index(COLUMNS[measure]) + 1
+    columns[place:place] = [COLUMNS[name] for name in RANKS if name in names]
+    return columns
+
+
+def _findings(study: Study, view: network_views.View) -> Findings:
+    mixing, rows = study.mixing, study.standings("degree")
     # Two countries have one tie, whose weight says how much they share.
     is_of_countries = study.recipe.between == COUNTRIES
     numbers = mixing.weights if is_of_countries else mixing.ties
@@ -293,7 +305,7 @@ def _findings(study: Study) -> Findings:
         if numbers[one, other]
     ]
     placed = mixing.across + mixing.within
-    most = max(rows, key=lambda row: row.betweenness or 0, default=None)
+    most = max(study.standings(view.ranks), key=lambda row: row.betweenness or 0, default=None)
     return Findings(
         tied=[row for row in rows[:3] if row.degree],
         between=most if most and most.betweenness else None,

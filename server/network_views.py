@@ -39,7 +39,7 @@ SIZED: Final = (
     "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
     "effective_size",
 )  # fmt: skip
-"""The measures that can be shown by size, all of which are 0 or more."""
+"""The measures that can be shown by size, or ranked by, all of which are 0 or more."""
 _MOST_GROUPS = 8
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
@@ -61,6 +61,8 @@ class View:
         The least weight of ties that are shown.
     year
         The year of which only the ties are shown; None for all.
+    ranks
+        The one of `SIZED` that ranks are by.
     """
 
     show: str = ALL
@@ -68,6 +70,7 @@ class View:
     size: str = "degree"
     least: float = 0.0
     year: int | None = None
+    ranks: str = "degree"
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def asked_view() -> View:
     """
     asked, complaints = request.args, []
     chosen = {}
-    for name, known in (("show", tuple(SHOWN)), ("colour", tuple(COLOURED)), ("size", SIZED)):
+    parts = {"show": tuple(SHOWN), "colour": tuple(COLOURED), "size": SIZED, "ranks": SIZED}
+    for name, known in parts.items():
         value = asked.get(name) or getattr(View, name)
         if value not in known:
             complaints.append(unknown(name, value, known))
@@ -119,7 +123,10 @@ def asked_view() -> View:
 
 def asked_arguments() -> dict[str, str]:
     """Return the parameters of the address that are parts of a view, without what is as usual."""
-    told = {"show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": ""}
+    told = {
+        "show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": "",
+        "ranks": View.ranks,
+    }  # fmt: skip
     given = {name: request.args.get(name, "") for name in told}
     return {name: value for name, value in given.items() if value and value != told[name]}
 

@@ -80,9 +80,9 @@ _ALL = (
         _("Rank"),
         _ranked("rank"),
         _(
-            "Rank by ties. Beside it stands between which ranks it lies in 95 of 100 networks of "
-            "what is shared, drawn anew with replacement (bootstrap; Efron 1979); who is missing "
-            "there stands last."
+            "Rank by what is chosen above the table, the highest first. Beside it stands between "
+            "which ranks it lies in 95 of 100 networks of what is shared, drawn anew with "
+            "replacement (bootstrap; Efron 1979); who is missing there stands last."
         ),
         is_highest_first=False,
     ),
@@ -91,7 +91,7 @@ _ALL = (
         _("Rank without one source"),
         _ranked("by_source"),
         _(
-            "The best and the worst rank by ties that it has where one of the sources is left out "
+            "The best and the worst rank that it has where one of the sources is left out "
             "(jackknife); none where it then has no part in the network."
         ),
         is_highest_first=False,
@@ -181,3 +181,5 @@ _ALL = (
 )
 COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _ALL}
 """All columns, by their names."""
+RANKS: Final = ("rank", "by_source")
+"""Those that tell ranks by a measure."""

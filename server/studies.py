@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import networkx as nx
+
 from kg.errors import Refusal, WrongRecipe
 from kg.networks import Affiliations, Projection, Recipe, mixing
 from kg.networks.backbone import backbone, significances
@@ -16,24 +18,23 @@ from kg.networks.brokerage import PAIRS, Brokerage, brokerage
 from kg.networks.communities import Communities, communities, condensed
 from kg.networks.coverage import Coverage, coverage
 from kg.networks.drawing import frame
-from kg.networks.measures import NodeMeasures, table
+from kg.networks.measures import BY_PATHS, WEIGHTED, NodeMeasures, table
 from kg.networks.periods import tied_years
 from kg.networks.recipe import COUNT
-from kg.networks.robustness import Ranked, ranked
+from kg.networks.robustness import COUNTED, Ranked, ranked
 from kg.terms import Text
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.networks.layout import Positions
 
 MOST_TIES: Final = 200_000
 """Number of ties up to which a network is made for a page or a file."""
 MOST_MEASURED: Final = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
-MOST_RERUN: Final = 30_000_000
-"""How much is gone through in all replicates of a network, while somebody waits: each two that
-share a thing, and each node."""
+MOST_RERUN: Final = 120_000_000
+"""How much is gone through in all replicates of a network, while somebody waits, some seconds: each
+two that share a thing, and each node; for most measures also each tie, which takes as long as a few
+of these, or each tie from each node."""
 MOST_NODES, MOST_EDGES = 2_000, 10_000
 """How large a network is drawn whole."""
 ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
@@ -41,6 +42,7 @@ ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
 # The usual level first, at which little is left; of what is too large, as much is drawn as can be.
 _BY_SIGNIFICANCE = (0.05, 0.1, 0.2, 0.3, 0.5)
 _SOURCES, _SAMPLES = 50, 500
+_PER_TIE, _TIES_AT_A_STEP = 20, 8
 _Value = TypeVar("_Value")
 
 
@@ -61,8 +63,8 @@ class Standing(NodeMeasures):
     Parameters
     ----------
     ranked
-        Its rank by degree, and how sure it is, in `Study.ranked_rows`; None in a network that is
-        too large to say so.
+        Its rank by a measure, and how sure it is, in `Study.standings`; None in a network that is
+        too large to say so, or where the measure is not defined.
     community
         Number of its community, from 0, the largest first; None for one that is alone.
     coordinator, itinerant, gatekeeper, liaison
@@ -145,7 +147,7 @@ class Study:
         paths = affiliations.things.paths
         self.counted_as = [(paths[one], paths[as_]) for one, as_ in made.chosen.counted_as.items()]
         shared = made.incidence.sum(axis=0)
-        self._replicate = int((shared * (shared - 1) / 2).sum()) + len(made.nodes)
+        self._pairs = int((shared * (shared - 1) / 2).sum())
 
     def label(self, path: str) -> Text:
         """Return what a thing is called, whether it is a node or what nodes share."""
@@ -175,20 +177,43 @@ class Study:
             **(roles.pairs if roles else dict.fromkeys(PAIRS)),
         )
 
-    @_Once
-    def ranked(self) -> Mapping[str, Ranked]:
-        """How sure the rank of each node by degree is; of none where it is too large."""
-        sources = {one for *_, own in self.ties for one in own["sources"]}
-        if (len(sources) + _SAMPLES) * self._replicate > MOST_RERUN:
-            return {}
-        # A degree does not depend on the weights, which take longer.
-        recipe = replace(self.recipe, weight=COUNT)
-        return {one.path: one for one in ranked(self.affiliations, recipe, samples=_SAMPLES)}
+    def ranked(self, measure: str) -> Mapping[str, Ranked]:
+        """Return how sure the rank of each node by a measure is; of none where it takes too long.
 
-    @_Once
-    def ranked_rows(self) -> Sequence[Standing]:
-        """Give the same as `rows`, with how sure the rank of each is."""
-        return [replace(row, ranked=self.ranked.get(row.path)) for row in self.rows]
+        Parameters
+        ----------
+        measure
+            A key of `kg.networks.measures.MEASURES`.
+        """
+        return self.kept(f"ranked {measure}", lambda: self._ranked(measure))
+
+    def _ranked(self, measure: str) -> Mapping[str, Ranked]:
+        sources = {one for *_, own in self.ties for one in own["sources"]}
+        if (len(sources) + _SAMPLES) * self._gone_through(measure) > MOST_RERUN:
+            return {}
+        # What does not depend on the weights takes longer by them.
+        recipe = self.recipe if measure in WEIGHTED else replace(self.recipe, weight=COUNT)
+        found = ranked(self.affiliations, recipe, measure, samples=_SAMPLES)
+        return {one.path: one for one in found}
+
+    def _gone_through(self, measure: str) -> int:
+        """Return how much is gone through for a measure in one replicate; see `MOST_RERUN`."""
+        steps = self._pairs + len(self.network)
+        if measure in BY_PATHS:
+            parts = map(self.network.subgraph, nx.connected_components(self.network))
+            ties = sum(len(part) * part.number_of_edges() for part in parts)
+            return steps + ties // _TIES_AT_A_STEP
+        if measure in COUNTED:
+            return steps
+        return steps + _PER_TIE * self.network.number_of_edges()
+
+    def standings(self, measure: str) -> Sequence[Standing]:
+        """Return the same as `rows`, with how sure the rank of each by a measure is."""
+        known = self.ranked(measure)
+        return self.kept(
+            f"standings {measure}",
+            lambda: [replace(row, ranked=known.get(row.path)) for row in self.rows],
+        )
 
     @_Once
     def ties(self) -> Sequence[tuple[str, str, dict[str, Any]]]:
@@ -224,7 +249,7 @@ class Study:
 
     def compute_ahead(self) -> None:
         """Compute what its first reader would else wait for."""
-        self.ranked_rows, self.coverage, self.mixing, self.years, self.drawn()
+        self.standings("degree"), self.coverage, self.mixing, self.years, self.drawn()
 
     def kept(self, name: str, compute: Callable[[], _Value]) -> _Value:
         """Return what is computed once, by the name under which it is kept.

@@ -17,11 +17,14 @@ ATTRIBUTES = (*MEASURES, "community", *PAIRS)
 RANKS = (
     "rank", "rank_best", "rank_worst", "rank_best_without_source", "rank_worst_without_source",
 )  # fmt: skip
-"""What it has too where ranks are told: that by degree, between which it lies in 95 of 100 networks
-drawn anew, and between which it lies without one of the sources."""
+"""What it has too where ranks are told, after the name of the measure as in ``degree_rank``: its
+rank, between which it lies in 95 of 100 networks drawn anew, and between which without one of the
+sources."""
 
 
-def described(network: nx.Graph[str], ranks: Iterable[Ranked] = ()) -> nx.Graph[str]:
+def described(
+    network: nx.Graph[str], ranks: Iterable[Ranked] = (), measure: str = "degree"
+) -> nx.Graph[str]:
     """Return a network with all measures as attributes of its nodes.
 
     Parameters
@@ -29,7 +32,9 @@ def described(network: nx.Graph[str], ranks: Iterable[Ranked] = ()) -> nx.Graph[
     network
         A network as `kg.networks.project` returns it.
     ranks
-        Its ranks by degree; see `kg.networks.robustness.ranked`.
+        Its ranks by a measure; see `kg.networks.robustness.ranked`.
+    measure
+        What these are by.
 
     Returns
     -------
@@ -49,7 +54,7 @@ def described(network: nx.Graph[str], ranks: Iterable[Ranked] = ()) -> nx.Graph[
     made = network.copy()
     for one in ranks:
         told = one.rank, *(one.by_resampling or (None, None)), *(one.by_source or (None, None))
-        known = zip(RANKS, told, strict=True)
+        known = zip(rank_names(measure), told, strict=True)
         made.nodes[one.path].update({name: rank for name, rank in known if rank is not None})
     community, roles = communities(network).of(), brokerage(network, countries(network))
     for row in table(network):
@@ -60,3 +65,14 @@ def described(network: nx.Graph[str], ranks: Iterable[Ranked] = ()) -> nx.Graph[
             {name: value for name, value in values.items() if value is not None}
         )
     return made
+
+
+def rank_names(measure: str) -> tuple[str, ...]:
+    """Return what the ranks by a measure are called, in the order of `RANKS`.
+
+    Examples
+    --------
+    >>> rank_names("degree")[:2]
+    ('degree_rank', 'degree_rank_best')
+    """
+    return tuple(f"{measure}_{name}" for name in RANKS)

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -14,8 +15,8 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.errors import UnknownName
-from kg.networks.described import ATTRIBUTES, RANKS, described
-from kg.networks.measures import table
+from kg.networks.described import ATTRIBUTES, described, rank_names
+from kg.networks.measures import MEASURES, table
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
                 "claims", "sources", "certain")  # fmt: skip
@@ -133,8 +134,9 @@ def _measures(network: nx.Graph[str]) -> bytes:
     """
     is_described = all("degree" in own for _, own in network.nodes(data=True))
     nodes = (network if is_described else described(network)).nodes
-    has_ranks = any("rank" in own for _, own in nodes(data=True))
-    columns = (*ATTRIBUTES, *(RANKS if has_ranks else ()))
+    known = {name for _, own in nodes(data=True) for name in own}
+    ranks = (names for names in map(rank_names, MEASURES) if known & {*names})
+    columns = (*ATTRIBUTES, *chain.from_iterable(ranks))
     rows = (
         (row.path, row.label, row.kind, _plain(row.countries), nodes[row.path]["iri"],
          *(nodes[row.path].get(name) for name in columns))

@@ -96,8 +96,7 @@ def table(
     language
         The reader's language, whose alphabet the labels are sorted by.
     paths
-        Whether to compute betweenness and closeness too, whose time grows with the number of nodes
-        times that of ties.
+        Whether to compute `BY_PATHS` too.
 
     Returns
     -------
@@ -113,7 +112,7 @@ def table(
     """
     drawn, weights = to_igraph(network), tie_weights(network)
     columns = {
-        name: [None] * len(network) if name in _PATHS and not paths else of(drawn, weights)
+        name: [None] * len(network) if name in BY_PATHS and not paths else of(drawn, weights)
         for name, of in MEASURES.items()
     }
     rows = []
@@ -218,6 +217,9 @@ MEASURES: Final[Mapping[str, Callable[[igraph.Graph, Weights], Values]]] = {
     "effective_size": _effective_size,
 }
 """What can be measured of nodes, and how: by a network in igraph and the weights of its ties."""
-_PATHS = ("betweenness", "closeness")
+BY_PATHS: Final = frozenset({"betweenness", "closeness"})
+"""Those whose time grows with the number of nodes times that of ties."""
+WEIGHTED: Final = frozenset({"strength", "eigenvector", "pagerank", "constraint"})
+"""Those that depend on the weights."""
 # Up to this many nodes all eigenvectors are found at once, which the other way cannot for few.
 _DENSE = 100

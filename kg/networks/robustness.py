@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +141,7 @@ def _drawn(
 def _measured(replicate: Replicate, measure: str) -> _Ranks:
     """Return the value of each node of the whole in a replicate of it."""
     values = np.full(len(replicate.present), np.nan)
-    counted = _COUNTED.get(measure)
+    counted = COUNTED.get(measure)
     if counted:
         values[replicate.present] = counted(replicate)[replicate.present]
     else:
@@ -162,8 +164,11 @@ def _strength(replicate: Replicate) -> _Ranks:
     return np.bincount(ends, weights, minlength=len(replicate.present)).astype(float)
 
 
-# These are counted without making each network.
-_COUNTED = {"degree": _degree, "strength": _strength}
+COUNTED: Final[Mapping[str, Callable[[Replicate], _Ranks]]] = {
+    "degree": _degree,
+    "strength": _strength,
+}
+"""The measures that are counted without making each network, which takes little time."""
 
 
 def _ranks(values: _Ranks) -> tuple[_Ranks, _Ranks]:

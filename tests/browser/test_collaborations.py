@@ -163,7 +163,7 @@ def coloured(page: Page) -> int:
 
 def test_links_to_the_same_network_keep_what_was_chosen(page: Page) -> None:
     page.get_by_label("Colour").select_option("Community")
-    page.get_by_role("link", name="Betweenness").click()
+    page.get_by_role("columnheader", name="Betweenness").get_by_role("link").click()
     page.wait_for_url("**sort=-betweenness**")
     assert asked(page)["colour"] == "community"
     expect(page.locator("select[name=colour]")).to_have_value("community")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -145,7 +146,24 @@ def test_nodes_carry_measures_where_that_is_wanted(home: Path, tmp_path: Path) -
     assert kg(*ARGUMENTS, "--measures", "-o", str(file), home=home).exit_code == 0
     thora = nx.read_graphml(file).nodes["person/thora-duadottir"]
     assert thora["pagerank"] > 0
-    assert 1 <= thora["rank_best"] <= thora["rank"] <= thora["rank_worst"] <= 6
-    both = kg(*ARGUMENTS, "--measures", "--two-mode", home=home)
-    assert both.exit_code == 2
-    assert "Measures are those of networks of one mode" in both.stderr
+    assert 1 <= thora["degree_rank_best"] <= thora["degree_rank"] <= thora["degree_rank_worst"] <= 6
+    for asked in (("--measures",), ("--format", "measures")):
+        both = kg(*ARGUMENTS, *asked, "--two-mode", home=home)
+        assert both.exit_code == 2
+        assert "Measures are those of networks of one mode" in both.stderr
+
+
+def test_ranks_go_by_the_measure_that_is_asked_for(home: Path) -> None:
+    told = kg(*ARGUMENTS, "--format", "measures", "--ranks-by", "closeness", home=home)
+    rows = [*csv.DictReader(told.stdout.splitlines())]
+    rows.sort(key=lambda row: int(row["closeness_rank"]))
+    assert [float(row["closeness"]) for row in rows] == sorted(
+        (float(row["closeness"]) for row in rows), reverse=True
+    )
+    assert "degree_rank" not in rows[0]
+    alone = kg(*ARGUMENTS, "--ranks-by", "closeness", home=home)
+    assert alone.exit_code == 2
+    assert "give --measures beside --ranks-by" in alone.stderr
+    wrong = kg(*ARGUMENTS, "--measures", "--ranks-by", "fame", home=home)
+    assert wrong.exit_code == 1
+    assert "There is no measure 'fame'; use one of degree, strength" in wrong.stderr

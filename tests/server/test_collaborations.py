@@ -459,14 +459,17 @@ def test_files_of_measures_have_them_all(client: FlaskClient) -> None:
     assert rows[0].split(",")[5:] == [
         "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
         "clustering", "constraint", "effective_size", "community", "coordinator", "itinerant",
-        "gatekeeper", "liaison", "rank", "rank_best", "rank_worst", "rank_best_without_source",
-        "rank_worst_without_source",
+        "gatekeeper", "liaison", "degree_rank", "degree_rank_best", "degree_rank_worst",
+        "degree_rank_best_without_source", "degree_rank_worst_without_source",
     ]  # fmt: skip
     assert len(rows) == 7
     cells = cells_of(Browser(client).get(PEOPLE), "Rank")
     assert cells == [
-        f"{one['rank']} [{one['rank_best']}–{one['rank_worst']}]" for one in csv.DictReader(rows)
+        f"{one['degree_rank']} [{one['degree_rank_best']}–{one['degree_rank_worst']}]"
+        for one in csv.DictReader(rows)
     ]
+    other = client.get("/networks/file/measures?between=people&by=events&ranks=core").text
+    assert "core_rank_best" in other.splitlines()[0]
 
 
 def test_countries_are_sorted_by_their_names(browser: Browser) -> None:
@@ -513,7 +516,7 @@ def test_what_is_kept_of_a_network_does_not_grow_with_addresses(
         assert browser.get(f"/networks?{query}").status == 200
     release = client.application.extensions["releases"].current()
     study = release.study(Recipe(between="people", by=("events",), roll_up=True), "en")
-    assert {*study._kept} == {"drawn all", "data all degree"}
+    assert {*study._kept} == {"drawn all", "data all degree", "ranked degree", "standings degree"}
 
 
 def test_a_year_is_drawn_and_listed_alone(browser: Browser, client: FlaskClient) -> None:
@@ -563,14 +566,17 @@ def test_of_very_many_no_measures_are_counted(
     assert client.get("/networks/file/graphml?between=people&by=events").status_code == 200
 
 
-def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskClient) -> None:
-    page = browser.get(f"{PEOPLE}&measures=1&sort=rank")
+@pytest.mark.parametrize("measure", ["degree", "betweenness"])
+def test_ranks_are_told_with_how_sure_they_are(
+    browser: Browser, client: FlaskClient, measure: str
+) -> None:
+    page = browser.get(f"{PEOPLE}&measures=1&sort=rank&ranks={measure}")
     names = [one.text for one in page.all("th", scope="row")]
     cells = (cells_of(page, label) for label in ("Rank", "Rank without one source"))
     shown = dict(zip(names, zip(*cells, strict=True), strict=True))
     known = client.application.extensions["releases"].current().affiliations()
     wanted = {}
-    for one in ranked(known, Recipe(between="people", by=("events",))):
+    for one in ranked(known, Recipe(between="people", by=("events",)), measure):
         less, again = (
             "–".join(map(str, sorted({*ends}))) if ends else "–"
             for ends in (one.by_source, one.by_resampling)
@@ -580,13 +586,49 @@ def test_ranks_are_told_with_how_sure_they_are(browser: Browser, client: FlaskCl
     assert shown == wanted
     assert names[0] == next(iter(wanted))
     assert any("or none" in less for _, less in wanted.values())
+    assert page.one("a", rel="nofollow", **{"aria-current": "true"}).text == COLUMNS[measure].label
     assert f"rank {wanted[names[0]][0]}" in page.one("p", **{"class": "findings"}).text
     assert "Networks drawn anew for the ranks: 500, from seed 1." in page.text
 
 
-def test_of_very_many_no_ranges_are_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studies, "MOST_RERUN", 100)
-    page = browser.get(f"{PEOPLE}&measures=1&sort=by_source")
-    assert {*cells_of(page, "Rank")} == {"–"}
-    assert "too large to say here how sure ranks are" in page.text
-    assert "rank " not in page.one("p", **{"class": "findings"}).text
+def test_who_stands_between_others_leads_to_how_sure_that_is(browser: Browser) -> None:
+    page = browser.get(f"{PEOPLE}&year=2018")
+    asked = next(one for one in page.all("a") if one.text == "how sure is that?")
+    ranks = browser.get(asked["href"].partition("#")[0])
+    assert ranks.one("a", rel="nofollow", **{"aria-current": "true"}).text == "Betweenness"
+    found = page.one("p", **{"class": "findings"}).text
+    name = re.search(r"Most often between others: (.+?) \(", found)
+    assert name
+    best = cells_of(ranks, "Rank")[0]
+    assert f"{name[1]} (rank {best}" in ranks.one("p", **{"class": "findings"}).text
+    assert ranks.one("input", name="ranks", form="recipe")["value"] == "betweenness"
+    assert ranks.one("input", name="year", form="recipe")["value"] == "2018"
+
+
+def test_what_ranks_are_by_is_shown(browser: Browser) -> None:
+    assert not cells_of(browser.get(PEOPLE), "PageRank")
+    page = browser.get(f"{PEOPLE}&ranks=pagerank")
+    labels = [cell["data-label"] for cell in page.all("td")]
+    assert labels[labels.index("PageRank") + 1] == "Rank"
+
+
+@pytest.mark.parametrize(
+    ("most", "degree", "core", "betweenness"),
+    [(100, False, False, False), (20_000, True, False, True), (200_000, True, True, True)],
+)
+def test_of_very_many_no_ranges_are_told(
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    degree: bool,
+    core: bool,
+    betweenness: bool,
+) -> None:
+    monkeypatch.setattr(studies, "MOST_RERUN", most)
+    wanted = {"degree": degree, "core": core, "betweenness": betweenness}
+    for measure, is_told in wanted.items():
+        page = browser.get(f"{PEOPLE}&measures=1&sort=by_source&ranks={measure}")
+        assert ("–" not in {*cells_of(page, "Rank")}) == is_told
+        assert ("takes too long to say here" in page.text) != is_told
+    found = page.one("p", **{"class": "findings"}).text  # ranks are by betweenness, as asked last
+    assert ("how sure that is, is not known here" in found) != betweenness
