@@ -160,7 +160,9 @@ def drawing_data() -> str:
     return study.kept(
         f"data {view.show} {view.size}",
         lambda: json.dumps(
-            data(study, drawn, view, country_names()), ensure_ascii=False, allow_nan=False
+            data(study, drawn, view, country_names(), releases.explorer().other_names),
+            ensure_ascii=False,
+            allow_nan=False,
         ),
     )
 

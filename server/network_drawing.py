@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from kg.networks import drawing
@@ -18,7 +18,10 @@ _SHARED_TOLD = 6
 _DIGITS = 5
 
 
-def data(study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]) -> dict[str, Any]:
+def data(
+    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text],
+    other_names: Mapping[str, Set[str]],
+) -> dict[str, Any]:  # fmt: skip
     """Return what the page needs to draw a network and to tell of what is pointed at.
 
     Parameters
@@ -27,6 +30,8 @@ def data(study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]) 
         The network, what of it is drawn, and how.
     countries
         The names of the countries by their paths.
+    other_names
+        What things are also called, by their paths.
 
     Returns
     -------
@@ -51,7 +56,8 @@ def data(study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]) 
         path = node["id"]
         is_thing = drawn.what != COMMUNITIES
         node["url"] = page_address(path) if is_thing else ""
-        node["names"] = sorted(study.names(path) - {node["title"]}) if is_thing else []
+        names = study.names(path) | other_names.get(path, set()) if is_thing else set()
+        node["names"] = sorted(names - {node["title"]})
         node["countries"] = [str(countries[one]) for one in network.nodes[path]["countries"]]
         node["values"] = {name: of[path] for name, of in values.items()}
         node["groups"] = {by: groups[by][path] for by in groups}

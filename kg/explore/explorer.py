@@ -100,6 +100,14 @@ class Explorer:
         return {path_of(claim, base): timing for claim, timing in self._claims.timings.items()}
 
     @cached_property
+    def other_names(self) -> dict[str, set[str]]:
+        """What things are also called, in whatever language, by their paths."""
+        names: dict[str, set[str]] = defaultdict(set)
+        for row in self.graph.select(named("other_names")):
+            names[path_of(str(row["thing"]), self.graph.base)].add(str(row["name"]))
+        return dict(names)
+
+    @cached_property
     def country_ties(self) -> CountryTies:
         """Who meets whom across borders."""
         claims = self._claims  # what held the explorer itself would keep it open

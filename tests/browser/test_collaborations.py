@@ -125,12 +125,14 @@ def test_a_name_is_found_in_part_and_in_any_case_and_else_it_says_so(page: Page)
     expect(page.locator(".pointed")).to_contain_text("Around ")
 
 
-def test_a_thing_is_found_by_its_name_in_another_language(
+def test_a_thing_is_found_by_its_name_in_another_language_and_by_its_abbreviation(
     visit_made_up: Callable[..., Visit],
 ) -> None:
     page = visit_made_up("/networks?between=organisations&by=events").page
     seek(page, "mustikka")
     expect(page.locator(".pointed b")).to_have_text("The Blueberry Ring")
+    seek(page, "äuv")
+    expect(page.locator(".pointed b")).to_have_text("Äälisaari Renewal Agency")
 
 
 def test_all_fades_but_what_is_chosen_and_whom_it_is_tied_to(page: Page) -> None:

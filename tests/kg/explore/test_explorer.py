@@ -201,6 +201,12 @@ def test_other_names_are_shown_with_their_language(explorer: Explorer) -> None:
     ]
 
 
+def test_all_other_names_are_told_at_once(explorer: Explorer) -> None:
+    names = explorer.other_names
+    assert names["organisation/tangloese-kommuneforbund"] == {"TK", "Tangløse Fællesråd"}
+    assert "concept/country/dk" not in names
+
+
 def test_a_concept_names_what_it_describes(explorer: Explorer) -> None:
     thing = explorer.thing("concept/country/is", "da")
     assert [link.path for link in thing.related] == [
