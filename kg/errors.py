@@ -166,7 +166,7 @@ class Replaced(KGError):
     status = 301
 
     def __init__(self, path: str, kept: str) -> None:
-        self.kept = kept
+        self.path, self.kept = path, kept
         super().__init__(f"{path!r} is now found at {kept!r}.")
 
 

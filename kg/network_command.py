@@ -178,6 +178,7 @@ def network(
     and pajek have no place for that.
     """  # fmt: skip
     from kg import networks  # what it needs takes a moment to load
+    from kg.explore.labels import LANGUAGES
     from kg.networks.described import described
     from kg.networks.export import FORMATS, exported
     from kg.networks.robustness import ranked
@@ -190,6 +191,8 @@ def network(
         raise click.UsageError("Ranks are told with measures; give --measures beside --ranks-by.")
     if is_two_mode and is_described:
         raise click.UsageError("Measures are those of networks of one mode; leave one of both out.")
+    if language not in LANGUAGES:
+        raise click.UsageError(f"--language: {language!r} is none of {', '.join(LANGUAGES)}.")
     if told and given:
         raise click.UsageError("A recipe says it all; give no other part of one beside it.")
     if not told and not {"between", "by"} <= given:

@@ -69,7 +69,7 @@ _USUAL = (
 )  # fmt: skip
 _HIDDEN = {"kind"}
 # What stands on the first row of the form, and above the drawing.
-_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year", "ranks"}
+_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year", "ranks", "tied_to"}
 _ROWS, _SHARED, _COUNTED_AS = 100, 3, 10
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
@@ -128,9 +128,12 @@ def page() -> tuple[str, int]:
     numbers, legend = coloured(study, drawn, view.colour, countries)
     column = COLUMNS[sort.removeprefix("-")]
     ordered = sorted(study.standings(view.ranks), key=column.key, reverse=sort.startswith("-"))
-    ties = ordered_ties(
-        study, network_views.narrowed(study, study.ties, view), ties_sort, language()
-    )
+    own = [
+        tie
+        for tie in network_views.narrowed(study, study.ties, view)
+        if not view.tied_to or view.tied_to in tie[:2]
+    ]
+    ties = ordered_ties(study, own, ties_sort, language())
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,
         told=study.network.graph, view=view, drawn=drawn,
@@ -234,12 +237,8 @@ def _study_and_view() -> tuple[Study, network_views.View]:
     WrongRecipe
         With all that is wrong with either, at once.
     """
-    complaints: list[str] = []
-    view, study = network_views.View(), None
-    try:
-        view = asked_view()
-    except WrongRecipe as error:
-        complaints += error.complaints
+    view, refused = asked_view()
+    study, complaints = None, list[str](refused)
     try:
         study = asked_study()
         complaints += network_views.unfit(study, view)

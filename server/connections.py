@@ -6,19 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, jsonify, render_template
 
-from kg.errors import Replaced
 from kg.explore import Evidence, Link, Statement, Step
 from kg.explore.model import value_text
 from kg.networks.paths import Connection, Path, told
 from server import negotiation, releases
 from server.cited import numbered
 from server.days import asked_day
-from server.ends import End, State, end
-from server.languages import here_with, language
+from server.ends import End, State, end, status_of
+from server.languages import language
 
 pages = Blueprint("connections", __name__)
 
@@ -62,8 +59,7 @@ class Answer:
     @property
     def status(self) -> int:
         """The status of the answer: 404 where an end is nothing that can be connected."""
-        nowhere = {State.UNKNOWN, State.OUTSIDE} & {self.start.state, self.end.state}
-        return NotFound.code if nowhere else 200
+        return status_of(self.start, self.end)
 
     @property
     def sources(self) -> dict[str, tuple[int, Evidence]]:
@@ -72,16 +68,10 @@ class Answer:
 
 
 @pages.get("/connect")
-def page() -> tuple[str | Response, int] | BaseResponse:
+def page() -> tuple[str | Response, int]:
     """Show how two things are connected, or answer with the same as JSON."""
     is_file = negotiation.file_asked(_FILE) or negotiation.wants_json()
-    ends = []
-    for parameter in _ENDS:
-        try:
-            ends.append(end(parameter))
-        except Replaced as error:
-            return redirect(here_with(**{parameter: error.kept}), error.status)
-    answer = _answer(*ends)
+    answer = _answer(*map(end, _ENDS))
     if is_file:
         return jsonify(_as_json(answer)), answer.status
     example = _example() if answer.start.state is answer.end.state is State.EMPTY else None

@@ -1,11 +1,12 @@
-"""Ends: the two things between which ways are asked for, by path, by IRI or by name."""
+"""Ends: the two things between which something is asked for, by path, by IRI or by name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 from flask import request
@@ -26,7 +27,7 @@ class State(Enum):
     """What is known of an end.
 
     ``EMPTY``: nothing is asked for. ``FOUND``: one thing is meant. ``OPEN``: several may be meant.
-    ``UNKNOWN``: nothing is called so. ``OUTSIDE``: it is no thing that statements tie to others,
+    ``UNKNOWN``: nothing is called so. ``OUTSIDE``: it is of another kind than can be asked for,
     such as a source.
     """
 
@@ -59,8 +60,15 @@ class End:
     choices: Sequence[Link] = ()
 
 
-def end(parameter: str) -> End:
+def end(parameter: str, kinds: Collection[str] = IN_NETWORKS) -> End:
     """Return the end that a parameter of the address names.
+
+    Parameters
+    ----------
+    parameter
+        The name of the parameter.
+    kinds
+        The kinds that it may be of.
 
     Raises
     ------
@@ -70,12 +78,19 @@ def end(parameter: str) -> End:
     text = request.args.get(parameter, "").strip()[:_LONGEST]
     if not text:
         return End("", State.EMPTY)
-    path = _path(text)
-    return _at(text, path) if path else _called(text)
+    path = path_asked(text)
+    return _at(text, path, kinds) if path else _called(text, kinds)
 
 
-def _path(text: str) -> str:
+def status_of(*ends: End) -> HTTPStatus:
+    """Return the status of a page about ends: 404 where one is nothing that can be asked for."""
+    nowhere = {State.UNKNOWN, State.OUTSIDE} & {one.state for one in ends}
+    return HTTPStatus.NOT_FOUND if nowhere else HTTPStatus.OK
+
+
+def path_asked(text: str) -> str:
     """Return the path that a text gives, be it bare, in an IRI or in the address of a page."""
+    text = text.strip()
     base = releases.explorer().graph.base
     if text.startswith(base):
         return path_of(text, base) or text
@@ -98,27 +113,27 @@ def _of_page(address: str) -> str:
     return f"{KINDS[name].prefix}/{slug}" if name in KINDS else bare
 
 
-def _at(text: str, path: str) -> End:
+def _at(text: str, path: str, kinds: Collection[str]) -> End:
     explorer = releases.explorer()
     try:
         iri = explorer.finder.known(path)
     except UnknownName as error:
-        return End(text, State.UNKNOWN, choices=_links(error.suggestions))
-    state = State.FOUND if kind_of(path).name in IN_NETWORKS else State.OUTSIDE
+        return End(text, State.UNKNOWN, choices=_links(error.suggestions, kinds))
+    state = State.FOUND if kind_of(path).name in kinds else State.OUTSIDE
     return End(text, state, explorer.links([iri], language())[iri])
 
 
-def _called(text: str) -> End:
+def _called(text: str, kinds: Collection[str]) -> End:
     """Return the thing with this name; where that is not clear, those that may be meant."""
     explorer = releases.explorer()
     hits = explorer.finder.search(text, limit=_LOOKED_AT)
-    exactly = _links(explorer.finder.called(text, _LOOKED_AT).paths)
-    choices = exactly or _links(hits.paths)
+    exactly = _links(explorer.finder.called(text, _LOOKED_AT).paths, kinds)
+    choices = exactly or _links(hits.paths, kinds)
     if len(choices) == 1 and (exactly or not hits.corrected):
         return End(text, State.FOUND, choices[0])
     return End(text, State.OPEN if choices else State.UNKNOWN, choices=choices)
 
 
-def _links(paths: Iterable[str]) -> list[Link]:
-    tied = [path for path in paths if kind_of(path).name in IN_NETWORKS]
+def _links(paths: Iterable[str], kinds: Collection[str]) -> list[Link]:
+    tied = [path for path in paths if kind_of(path).name in kinds]
     return releases.explorer().named(tied[:_CHOICES], language())

@@ -19,6 +19,7 @@ from kg.history import REMEMBERED_SECONDS
 from kg.terms import Text
 from server import negotiation, releases
 from server.addresses import page_address
+from server.ends import path_asked
 from server.kinds import KINDS, LISTED
 from server.languages import here_with, language
 from server.recipes import told
@@ -54,7 +55,7 @@ _MOST = 5
 # Of an address, which may be as long as one likes, this much is looked at for names.
 _MOST_NAMES = 3
 _LONGEST_NAME = 100
-_OUR_PARTS = {"", "concept", "graph", "networks", "pair", *KINDS, *(kind.list for kind in LISTED)}
+_OUR_PARTS = {"", "concept", "graph", "networks", *KINDS, *(kind.list for kind in LISTED)}
 
 
 def title_of(error: Exception) -> str:
@@ -131,8 +132,7 @@ def _near(error: Exception) -> list[Link]:
 
 def _names() -> list[str]:
     """Return the last few parts of the address that may be meant as names, the last first."""
-    named = (request.args.get(name, "") for name in ("around", "one", "other"))
-    asked = "/".join((request.path, *named))
+    asked = f"{request.path}/{request.args.get('around', '')}"
     parts = dict.fromkeys(part for part in reversed(asked.split("/")) if part not in _OUR_PARTS)
     return [re.sub(r"[\W_]+", " ", part[:_LONGEST_NAME]) for part in islice(parts, _MOST_NAMES)]
 
@@ -147,7 +147,8 @@ def _elsewhere(error: errors.Replaced) -> BaseResponse:
     """Lead to the same page or data of the thing that is kept in the place of a retired one."""
     if "slug" in (request.view_args or {}):
         return redirect(here_with(slug=error.kept.rpartition("/")[2]), error.status)
-    return redirect(here_with(around=error.kept), error.status)
+    named = (name for name, value in request.args.items() if path_asked(value) == error.path)
+    return redirect(here_with(**dict.fromkeys(named, error.kept)), error.status)
 
 
 def _of_http(error: HTTPException) -> BaseResponse:

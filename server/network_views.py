@@ -14,7 +14,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from kg.errors import Refusal, WrongRecipe
+from kg.errors import Refusal
 from kg.explore import NORDIC
 from kg.networks.recipe import ACTORS, unknown
 from kg.terms import Text
@@ -40,7 +40,7 @@ SIZED: Final = (
     "effective_size",
 )  # fmt: skip
 """The measures that can be shown by size, or ranked by, all of which are 0 or more."""
-_MOST_GROUPS = 8
+_MOST_GROUPS, _LONGEST = 8, 80
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
 
@@ -63,6 +63,8 @@ class View:
         The year of which only the ties are shown; None for all.
     ranks
         The one of `SIZED` that ranks are by.
+    tied_to
+        The path of the thing whose ties alone stand in the table; empty for all.
     """
 
     show: str = ALL
@@ -71,6 +73,7 @@ class View:
     least: float = 0.0
     year: int | None = None
     ranks: str = "degree"
+    tied_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,40 +95,40 @@ class Group:
     number: int
 
 
-def asked_view() -> View:
-    """Return the view that the address asks for.
+def asked_view() -> tuple[View, list[Refusal]]:
+    """Return the view that the address asks for, and all that is wrong with it.
 
-    Raises
-    ------
-    WrongRecipe
-        With all that is wrong, at once.
+    What is wrong is in the view as it usually is.
     """
     asked, complaints = request.args, []
-    chosen = {}
+    chosen: dict[str, Any] = {}
     parts = {"show": tuple(SHOWN), "colour": tuple(COLOURED), "size": SIZED, "ranks": SIZED}
     for name, known in parts.items():
         value = asked.get(name) or getattr(View, name)
-        if value not in known:
+        if value in known:
+            chosen[name] = value
+        else:
             complaints.append(unknown(name, value, known))
-        chosen[name] = value
     least = _number(asked.get("least") or "0")
-    if not 0 <= least < inf:
+    if 0 <= least < inf:
+        chosen["least"] = least
+    else:
         complaints.append(
             Refusal("least", "%(value)s is no weight, from 0.", value=repr(asked["least"][:40]))
         )
     year = asked.get("year", "")
-    if year and not _YEAR.fullmatch(year):
+    if _YEAR.fullmatch(year):
+        chosen["year"] = int(year)
+    elif year:
         complaints.append(Refusal("year", "%(value)s is no year.", value=repr(year[:40])))
-    if complaints:
-        raise WrongRecipe(complaints)
-    return View(least=least, year=int(year) if year else None, **chosen)
+    return View(tied_to=asked.get("tied_to", ""), **chosen), complaints
 
 
 def asked_arguments() -> dict[str, str]:
     """Return the parameters of the address that are parts of a view, without what is as usual."""
     told = {
         "show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": "",
-        "ranks": View.ranks,
+        "ranks": View.ranks, "tied_to": View.tied_to,
     }  # fmt: skip
     given = {name: request.args.get(name, "") for name in told}
     return {name: value for name, value in given.items() if value and value != told[name]}
@@ -134,7 +137,13 @@ def asked_arguments() -> dict[str, str]:
 def unfit(study: Study, view: View) -> list[Refusal]:
     """Return what of a view cannot be shown of a network."""
     known = choices(study)
-    return [] if view.colour in known else [unknown("colour", view.colour, tuple(known))]
+    complaints = []
+    if view.colour not in known:
+        complaints.append(unknown("colour", view.colour, tuple(known)))
+    if view.tied_to and view.tied_to not in study.network:
+        told = repr(view.tied_to[:_LONGEST])
+        complaints.append(Refusal("tied_to", "%(value)s is not in this network.", value=told))
+    return complaints
 
 
 def narrowed(study: Study, ties: Iterable[Tie], view: View) -> list[Tie]:

@@ -7,38 +7,65 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from kg.explore import Evidence, Step
+from kg.explore import Evidence, Link, Step
 from kg.networks import Projection, Recipe
+from kg.networks.recipe import ACTORS, COUNTRIES, ORGANISATIONS, PEOPLE
 from server import collaborations, recipes, releases
 from server.cited import numbered
-from server.languages import language
+from server.ends import State, end, status_of
+from server.languages import here_with, language
 from server.paging import page_of
 from server.recipes import asked_recipe
 
 pages = Blueprint("pairs", __name__)
 
+_ENDS = ("one", "other")
+_KINDS = {
+    PEOPLE: ("person",),
+    ORGANISATIONS: ("organisation",),
+    ACTORS: ("person", "organisation"),
+    COUNTRIES: ("country",),
+}
 _ROWS = 20
 
 
 @pages.get("/networks/pair")
-def page() -> str | Response:
-    """Show why two are tied in the network that the address asks for.
+def page() -> tuple[str, int] | Response:
+    """Show why two are tied in the network that the address asks for, and ask for two.
 
     Who counts as another there is led on to this.
     """
-    release, recipe = releases.current(), asked_recipe()
-    ends = request.args.get("one", ""), request.args.get("other", "")
-    for end in ends:
-        release.explorer.finder.known(end)
-    study = release.study(recipe, language())
+    recipe = asked_recipe()
+    one, other = (end(name, _KINDS[recipe.between]) for name in _ENDS)
+    is_same = bool(one.link) and one.link == other.link
+    asked: dict[str, Any] = {
+        "one": one, "other": other, "is_same": is_same, "kinds": _KINDS[recipe.between],
+        "between": collaborations.BETWEEN[recipe.between],
+        "by": [collaborations.BY[name] for name in recipe.by],
+        "network": url_for("networks.page", **collaborations.arguments()),
+        "arguments": recipes.asked_arguments(),
+    }  # fmt: skip
+    if one.state is not State.FOUND or other.state is not State.FOUND or is_same:
+        return render_template("pair.html", **asked), status_of(one, other)
+    assert one.link
+    assert other.link
+    told = _told(recipe, one.link, other.link)
+    if isinstance(told, Response):
+        return told
+    return render_template("pair.html", **asked, **told), HTTPStatus.OK
+
+
+def _told(recipe: Recipe, *two: Link) -> dict[str, Any] | Response:
+    """Return what the page tells of two; where one counts as another, the way there."""
+    release = releases.current()
+    study, ends = release.study(recipe, language()), (two[0].path, two[1].path)
     counted_as = dict(study.counted_as)
     if counted_as.keys() & {*ends}:
-        asked: dict[str, Any] = dict(recipes.asked_arguments())
-        one, other = (counted_as.get(end, end) for end in ends)
-        return redirect(url_for("pairs.page", one=one, other=other, **asked), HTTPStatus.SEE_OTHER)
+        counted = {name: counted_as.get(path, path) for name, path in zip(_ENDS, ends, strict=True)}
+        return redirect(here_with(**counted), HTTPStatus.SEE_OTHER)
     shared, direct = Projection(release.affiliations(), recipe).between(*ends)
     network = study.network
     told = page_of(shared, _ROWS, "shared")
@@ -48,17 +75,12 @@ def page() -> str | Response:
         for one in told.items
     ]
     directly = [(_step(recipe, start, end, direct),)] if direct and told.number == 1 else []
-    named = release.explorer.named(ends, language())
-    return render_template(
-        "pair.html", one=named[0], other=named[1], ways=[*directly, *ways],
-        sources=numbered([*directly, *ways]), shared=told,
-        number=told.total + bool(direct),
-        tie=network.edges[ends] if network.has_edge(*ends) else None,
-        between=collaborations.BETWEEN[recipe.between],
-        by=[collaborations.BY[name] for name in recipe.by],
-        network=url_for("networks.page", **collaborations.arguments()),
-        arguments=recipes.asked_arguments(),
-    )  # fmt: skip
+    return {
+        "ways": [*directly, *ways], "sources": numbered([*directly, *ways]), "shared": told,
+        "number": told.total + bool(direct),
+        "tie": network.edges[ends] if network.has_edge(*ends) else None,
+        "outside": [one for one in two if one.path not in network],
+    }  # fmt: skip
 
 
 def _step(recipe: Recipe, start: str, end: str, claims: Iterable[str]) -> Step:

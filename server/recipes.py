@@ -41,7 +41,9 @@ _LABELS = {
     "size": _("Size"),
     "least": _("Least weight of a tie"),
     "year": _("Year"),
+    "ranks": _("Ranks by"),
     "ties": _("Ties"),
+    "tied_to": _("Ties"),
     "nodes": _("Nodes"),
 }
 """What the form calls the parts of a recipe and of a view."""

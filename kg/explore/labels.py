@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from kg.errors import UnknownName
 from kg.explore.model import Link
@@ -28,6 +29,9 @@ _UNDERSTOOD = {
     "se": ("nb", "sv", "en"),
     "en": (),
 }
+
+LANGUAGES: Final = tuple(_UNDERSTOOD)
+"""The languages in which things may have names."""
 
 
 def preferred(texts: Iterable[Text], language: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -23,11 +23,14 @@ from kg.networks.recipe import (
     ORGANISATIONS,
     PEOPLE,
     Recipe,
+    unknown,
 )
 from kg.tables import near
 
 _COUNTRY = "concept/country/"
 _LONGEST, _MOST_STEPS = 60, 20
+# So many names are told whole; of more, those that are like the one that is given.
+_FEW = 30
 
 Flags = NDArray[np.bool_]
 """A truth for each thing, claim or row."""
@@ -147,17 +150,24 @@ def selected(affiliations: Affiliations, recipe: Recipe) -> Selection:
 def _unknown(affiliations: Affiliations, parts: Mapping[str, Any]) -> Iterator[Refusal]:
     """Yield a complaint for each name in the parts of a recipe that nothing here has."""
     for name, known in affiliations.names.items():
-        for one in parts.get(name, ()):
-            if one not in known:
-                told, like = repr(one[:_LONGEST]), ", ".join(near(one, sorted(known)))
-                yield (
-                    Refusal(
-                        name, "nothing here has %(value)s; near to it: %(near)s.",
-                        value=told, near=like,
-                    )
-                    if like
-                    else Refusal(name, "nothing here has %(value)s.", value=told)
-                )  # fmt: skip
+        yield from (
+            _nothing_has(name, one, sorted(known))
+            for one in parts.get(name, ())
+            if one not in known
+        )
+
+
+def _nothing_has(name: str, given: str, known: Sequence[str]) -> Refusal:
+    """Return a complaint about a name, with those like it, else with all where these are few."""
+    told, like = repr(given[:_LONGEST]), near(given, known)
+    if like:
+        return Refusal(
+            name, "nothing here has %(value)s; near to it: %(near)s.",
+            value=told, near=", ".join(like),
+        )  # fmt: skip
+    if 0 < len(known) <= _FEW:
+        return unknown(name, given, known)
+    return Refusal(name, "nothing here has %(value)s.", value=told)
 
 
 def _rows(affiliations: Affiliations, recipe: Recipe) -> tuple[Numbers, Numbers, dict[int, int]]:

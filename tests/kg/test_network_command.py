@@ -65,7 +65,8 @@ def test_a_recipe_is_followed_again(home: Path, tmp_path: Path) -> None:
         ((*ARGUMENTS[1:], "--from", "2018-13"), 2, "There is no year, month or day"),
         ((*ARGUMENTS[1:], "--from", "spring"), 2, "There is no year, month or day"),
         ((*ARGUMENTS[1:], "--from", "2019", "--to", "2018"), 1, "--from: 2019-01-01 comes after"),
-        ((*ARGUMENTS[1:], "--country", "zz"), 1, "--country: nothing here has 'zz'"),
+        ((*ARGUMENTS[1:], "--country", "zz"), 1, "--country: 'zz' is none of dk, fi, is."),
+        ((*ARGUMENTS[1:], "--language", "xx"), 2, "--language: 'xx' is none of da, nb, nn, "),
         ((*ARGUMENTS[1:], "--format", "xlsx"), 2, "'xlsx' is not one of"),
         ((*ARGUMENTS[1:], "-o", "no-such-folder/a.gexf"), 1, "there is no folder no-such-folder"),
     ],
@@ -85,8 +86,8 @@ def test_all_that_is_wrong_is_told_at_once(home: Path) -> None:
     assert refused.exit_code == 1
     said = " ".join(refused.stderr.split())
     assert "--by: cooperation is stated of organisations, and not of people." in said
-    assert "--country: nothing here has 'zz'" in said
-    assert "--without-source: nothing here has 'hearsay'" in said
+    assert "--country: 'zz' is none of dk, fi, is." in said
+    assert "--without-source: 'hearsay' is none of ringbook-2021, " in said
 
 
 def test_lists_are_given_with_commas_or_again_and_again(home: Path) -> None:

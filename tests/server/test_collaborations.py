@@ -60,7 +60,7 @@ def test_the_tables_name_every_node_and_tie(browser: Browser) -> None:
     told = {
         frozenset(parse_qs(urlsplit(one).query)["one"] + parse_qs(urlsplit(one).query)["other"])
         for one in page.links
-        if one.startswith("/networks/pair")
+        if one.startswith("/networks/pair") and "other=" in one
     }
     assert len(told) == 12
     assert frozenset({AASE, THORA}) in told
@@ -172,7 +172,7 @@ def test_all_that_is_wrong_is_on_the_page(browser: Browser) -> None:
     assert "Between: '<b>' is none of people" in said
     assert "Since: there is no year, month or day '\"spring\"'" in said
     assert "Years after which it counts half: 'x' is no number" in said
-    assert "Without these sources (identifiers): nothing here has 'hearsay'" in said
+    assert "Without these sources (identifiers): 'hearsay' is none of ringbook-2021," in said
     assert "What is drawn: 'it' is none of all" in said
 
 
@@ -381,9 +381,9 @@ def test_a_permanent_link_tells_what_differs(browser: Browser) -> None:
     assert asked["made"] == ["6.12.11.3"]
     assert asked["colour"] == ["community"]
     same = browser.get(link.removeprefix("http://localhost"))
-    assert "This link was made of another release." not in same.text
+    assert "This network was another when the link was made." not in same.text
     later = browser.get(f"{PEOPLE}&release=0123&made=6.11.11.3")
-    assert "This link was made of another release." in later.text
+    assert "This network was another when the link was made." in later.text
     assert "Ties: 11 → 12" in later.text
     assert "Nodes: 6 →" not in later.text
     assert "Ties: 11 → 12" in browser.get(f"{PEOPLE}&made=6.11.11.3").text
@@ -480,6 +480,24 @@ def test_countries_are_sorted_by_their_names(browser: Browser) -> None:
         names = [one.text for one in cells if one["data-label"] == label and one.text]
         assert len({*names}) > 1
         assert names == sorted(names)
+
+
+def test_the_ties_of_one_stand_alone_where_that_is_asked_for(browser: Browser) -> None:
+    path = "person/aase-oest-aeroe"
+    whole = browser.get(PEOPLE)
+    (asked,) = (one for one in whole.links if f"tied_to={path}" in one)
+    page = browser.get(asked.partition("#")[0])
+    assert "Only ties of Åse Øst-Ærø are shown." in page.text
+    ends = [*zip(cells_of(page, "One"), cells_of(page, "Other"), strict=True)]
+    assert ends
+    assert all("Åse Øst-Ærø" in pair for pair in ends)
+    assert whole.links[asked] == f"{len(ends)} : Åse Øst-Ærø"
+    assert page.one("input", name="tied_to", type="hidden")["value"] == path
+    (back,) = (one for one, text in page.links.items() if text == "Show all" and "#ties" in one)
+    assert "tied_to" not in back
+    wrong = browser.get(f"{PEOPLE}&tied_to=person/nobody&colour=no")
+    assert wrong.status == 400
+    assert "Ties: 'person/nobody' is not in this network." in wrong.text
 
 
 @pytest.mark.parametrize("query", ["between=people&by=events", "between=countries&by=events"])

@@ -78,23 +78,65 @@ def test_only_what_the_recipe_takes_counts(browser: Browser, day: str) -> None:
 
 
 def test_two_that_nothing_ties_are_told_so(browser: Browser) -> None:
-    for other in (AASE, RING):
-        page = browser.get(f"{PAIR}&one={AASE}&other={other}")
-        assert page.status == 200
-        assert "Nothing ties them in this network." in page.text
+    page = browser.get(f"{PAIR}&to=2014&one={AASE}&other={THORA}")
+    assert page.status == 200
+    wanted = "Nothing ties them in this network. Not in it: Åse Øst-Ærø , Þóra Ðúadóttir"
+    assert wanted in page.text
+    same = browser.get(f"{PAIR}&one={AASE}&other=Åse Øst-Ærø")
+    assert same.status == 200
+    assert "Both are the same: Åse Øst-Ærø" in same.text
 
 
 @pytest.mark.parametrize(
-    ("query", "status"),
+    ("query", "status", "said"),
     [
-        ("one=person/nobody&other=person/nobody", 404),
-        ("one=&other=", 404),
-        ("", 404),
-        (f"one={AASE}", 404),
+        (
+            f"one=person/nobody&other={AASE}",
+            404,
+            ["Nothing of these kinds is called “ person/nobody"],
+        ),
+        ("one=nobody&other=nothing", 404, ["is called “ nobody", "is called “ nothing"]),
+        (f"one={AASE}&other={RING}", 404, ["In this network are: People. Of another kind is: The"]),
+        ("one=&other=", 200, []),
+        ("", 200, []),
+        (f"one={AASE}", 200, []),
     ],
 )
-def test_who_is_not_known_is_not_found(client: FlaskClient, query: str, status: int) -> None:
-    assert client.get(f"{PAIR}&{query}").status_code == status
+def test_two_can_be_asked_for_and_who_is_not_known_is_told(
+    browser: Browser, query: str, status: int, said: list[str]
+) -> None:
+    page = browser.get(f"{PAIR}&{query}")
+    assert page.status == status
+    for text in said:
+        assert text in page.text
+    kept = {(one["name"], one["value"]) for one in page.all("input", type="hidden")}
+    assert {("between", "people"), ("by", "events")} <= kept
+    assert page.one("input", id="other")["name"] == "other"
+    assert "Nothing ties them" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("between", "one", "other", "heading"),
+    [
+        ("people", "Åse Øst-Ærø", "þóra ðúadóttir", "Åse Øst-Ærø – Þóra Ðúadóttir"),
+        ("countries", "Danmark", "concept/country/is", "Denmark – Iceland"),
+        ("actors", "blåbærringen", AASE, "The Blueberry Ring – Åse Øst-Ærø"),
+    ],
+)
+def test_two_are_asked_for_by_their_names(
+    browser: Browser, between: str, one: str, other: str, heading: str
+) -> None:
+    page = browser.get(f"/networks/pair?between={between}&by=events&one={one}&other={other}")
+    assert page.status == 200
+    assert page.one("h1").text == heading
+    assert page.one("h2", id="shared")
+
+
+def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient) -> None:
+    answer = client.get(f"{PAIR}&one=person/soren-grossmann&other={AASE}&lang=da")
+    assert answer.status_code == 301
+    kept = f"{PAIR}&one=person/soeren-grossmann&other={AASE}&lang=da"
+    assert answer.headers["Location"] == kept
 
 
 def test_a_wrong_recipe_is_refused(client: FlaskClient) -> None:

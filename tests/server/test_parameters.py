@@ -45,7 +45,7 @@ PARAMETERS = [
     "most", "nodes", "page", "q", "release", "releases", "sector", "show", "sort", "state", "ties",
     "to", "values", "between", "by", "half_life", "roll_up", "successors", "weight", "_external",
     "one", "other", "ties_sort",
-    "colour", "size", "least", "made", "measures", "ranks", "country", "type", "source",
+    "colour", "size", "least", "made", "measures", "ranks", "tied_to", "country", "type", "source",
     "endpoint", "filename", "self",
 ]  # fmt: skip
 MARK = "<script>alert(1)</script>"

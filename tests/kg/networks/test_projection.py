@@ -26,6 +26,7 @@ from kg.networks import (
     Recipe,
     project,
     read,
+    selection,
     two_mode,
 )
 from tests.kg.networks.attendance import attendance
@@ -277,12 +278,21 @@ def test_names_that_nothing_has_are_all_told_with_what_is_like_them(made: Made) 
         made("people", "events", countries=("zz",), types=("concept/event-type/sumit",),
              sources=("tangpost-2019",), without_sources=("nothing-at-all",))  # fmt: skip
     assert refused.value.complaints == (
-        "countries: nothing here has 'zz'.",
+        "countries: 'zz' is none of dk, fi, is.",
         "types: nothing here has 'concept/event-type/sumit'; "
         "near to it: concept/event-type/summit, concept/event-type/meeting.",
         "sources: nothing here has 'tangpost-2019'; near to it: tangpost-2018.",
-        "without_sources: nothing here has 'nothing-at-all'.",
+        "without_sources: 'nothing-at-all' is none of ringbook-2021, tangpost-2018, "
+        "usvaraportti-2020.",
     )
+
+
+def test_names_that_are_like_none_of_many_are_told(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "_FEW", 2)
+    with pytest.raises(WrongRecipe, match=r"countries: nothing here has 'zz'\.$"):
+        made("people", "events", countries=("zz",))
 
 
 def test_two_modes_keep_what_is_shared(affiliations: Affiliations) -> None:
