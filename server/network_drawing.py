@@ -49,9 +49,7 @@ def data(
     groups, legends = {}, {}
     for by in choices(study):
         groups[by], legend = coloured(study, drawn, by, countries)
-        legends[by] = [
-            {"label": str(one.label), "colour": one.colour, "number": one.number} for one in legend
-        ]
+        legends[by] = [{"label": str(one.label), "colour": one.colour} for one in legend]
     for node in told["nodes"]:
         path = node["id"]
         is_thing = drawn.what != COMMUNITIES

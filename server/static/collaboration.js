@@ -40,6 +40,7 @@ class View {
     this.measure = size;
     this.least = Number(least);
     this.year = Number(year);
+    this.hidden = new Set();
     this.listen();
     if (this.least || this.year) this.filter();
   }
@@ -194,23 +195,35 @@ class View {
     this.place.dataset.colour = by;
     const legend = this.figure.querySelector(".legend");
     legend.replaceChildren(
-      ...this.data.legends[by].map(({ label, colour, number }) => {
+      ...this.data.legends[by].map(({ label, colour }) => {
         const entry = document.createElement("li");
         const swatch = document.createElement("span");
         swatch.className = `swatch group-${colour ?? "other"}`;
         swatch.ariaHidden = "true";
         const count = document.createElement("span");
         count.className = "count";
-        count.textContent = NUMBERS.format(number);
         entry.append(swatch, label, " ", count);
         return entry;
       }),
     );
+    this.count();
     for (const swatch of document.querySelectorAll(".swatch[data-node]"))
       swatch.className = `swatch group-${this.nodes.get(swatch.dataset.node)?.groups[by] ?? "other"}`;
     this.drawing.repaint();
     this.tell(this.told ?? {});
     this.remember("colour", by);
+  }
+
+  // Say in the legend how many of each group are shown.
+  count() {
+    const by = this.place.dataset.colour;
+    const counts = this.figure.querySelectorAll(".legend .count");
+    this.data.legends[by].forEach(({ colour }, place) => {
+      const shown = this.data.nodes.filter(
+        ({ id, groups }) => groups[by] === colour && !this.hidden.has(id),
+      );
+      counts[place].textContent = NUMBERS.format(shown.length);
+    });
   }
 
   size(measure) {
@@ -290,16 +303,14 @@ class View {
     this.data.edges.forEach(({ from, to }, number) => {
       if (shown[number]) tied.add(from).add(to);
     });
+    const ids = this.data.nodes.map(({ id }) => id);
+    this.hidden = new Set(ids.filter((id) => this.ties.get(id).length > 0 && !tied.has(id)));
     this.tell({});
     cancelAnimationFrame(this.waiting);
     this.waiting = requestAnimationFrame(() => {
       this.drawing.edges.update(shown.map((is, id) => ({ id, hidden: !is })));
-      this.drawing.nodes.update(
-        this.data.nodes.map(({ id }) => ({
-          id,
-          hidden: this.ties.get(id).length > 0 && !tied.has(id),
-        })),
-      );
+      this.drawing.nodes.update(ids.map((id) => ({ id, hidden: this.hidden.has(id) })));
+      this.count();
       this.drawing.label();
       this.place.dataset.shown = String(shown.filter(Boolean).length);
     });

@@ -7,7 +7,6 @@ import html
 import json
 import re
 import shlex
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -268,7 +267,7 @@ def test_each_view_is_drawn_as_data_and_as_picture(
     assert all(node["groups"].keys() == {*COLOURED} for node in nodes.values())
     for by, legend in told["legends"].items():
         colours = [node["groups"][by] for node in nodes.values()]
-        assert {one["colour"]: one["number"] for one in legend} == Counter(colours)
+        assert {one["colour"] for one in legend} == {*colours}
     least, most = told["radius"]
     assert all(least <= node["size"] <= most for node in nodes.values())
     assert max(node["size"] for node in nodes.values()) == most
