@@ -256,11 +256,12 @@ class Study:
 
         There must be few such names, as all that is kept stays in memory.
         """
-        with self.lock:
-            if name not in self._kept:
-                self._kept[name] = compute()
-            value: _Value = self._kept[name]
-            return value
+        if name not in self._kept:  # what is kept is told at once, whatever is being computed
+            with self.lock:
+                if name not in self._kept:
+                    self._kept[name] = compute()
+        value: _Value = self._kept[name]
+        return value
 
     def drawn(self, wanted: str = ALL) -> Drawn:
         """Return the part that is drawn.
