@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from server.kinds import IN_NETWORKS, KINDS, kind_of
 from server.languages import language
 
 _LONGEST = 200
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LOOKED_AT, _CHOICES = 50, 8
 _PATH = re.compile(rf"(?:{'|'.join(kind.prefix for kind in KINDS.values())}|concept/[\w-]+)/\S+")
 
@@ -125,13 +127,27 @@ def _at(text: str, path: str, kinds: Collection[str]) -> End:
 
 def _called(text: str, kinds: Collection[str]) -> End:
     """Return the thing with this name; where that is not clear, those that may be meant."""
-    explorer = releases.explorer()
-    hits = explorer.finder.search(text, limit=_LOOKED_AT)
-    exactly = _links(explorer.finder.called(text, _LOOKED_AT).paths, kinds)
+    finder = releases.explorer().finder
+    hits, called = finder.search(text, limit=_LOOKED_AT), finder.called(text, _LOOKED_AT)
+    exactly = _links(called.paths or _identified(text, kinds), kinds)
     choices = exactly or _links(hits.paths, kinds)
+    others = [] if exactly else _links(called.paths, KINDS)
+    if len(others) == 1:
+        return End(text, State.OUTSIDE, others[0], choices)
     if len(choices) == 1 and (exactly or not hits.corrected):
         return End(text, State.FOUND, choices[0])
     return End(text, State.OPEN if choices else State.UNKNOWN, choices=choices)
+
+
+def _identified(text: str, kinds: Collection[str]) -> Iterator[str]:
+    """Yield the paths whose identifier, without the kind before it, is the text."""
+    if not _SLUG.fullmatch(text):
+        return
+    for kind in kinds:
+        path = f"{KINDS[kind].prefix}/{text}"
+        with suppress(UnknownName):
+            releases.explorer().finder.known(path)
+            yield path
 
 
 def _links(paths: Iterable[str], kinds: Collection[str]) -> list[Link]:

@@ -82,7 +82,9 @@ _ALL = (
         _(
             "Rank by what is chosen above the table, the highest first. Beside it stands between "
             "which ranks it lies in 95 of 100 networks of what is shared, drawn anew with "
-            "replacement (bootstrap; Efron 1979); who is missing there stands last."
+            "replacement (bootstrap; Efron 1979), told as of as many things as are here, where "
+            "equals have all the ranks that they take up together. A share says in how many of "
+            "these it is, where it is missing in more than 5 of 100."
         ),
         is_highest_first=False,
     ),
@@ -105,7 +107,10 @@ _ALL = (
     _measure(
         "closeness",
         _("Closeness"),
-        _("How few steps it is away from all that it reaches, from 0 to 1."),
+        _(
+            "How few steps it is away from all that it reaches, times the share of all others that "
+            "it reaches, from 0 to 1 (Wasserman and Faust 1994)."
+        ),
     ),
     _measure(
         "eigenvector",

@@ -24,7 +24,7 @@ from kg.explore.model import value_text
 from kg.prefixes import expand
 from kg.terms import IRI, Text, Value
 from kg.vocabulary import UNSTATED
-from server import addresses, kinds, languages
+from server import addresses, kinds, languages, namesakes
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -208,6 +208,7 @@ _GLOBALS = (
     languages.here_with,
     languages.language,
     kinds.kind_of,
+    namesakes.told_apart,
     addresses.page_address,
     addresses.place_address,
     addresses.link_address,

@@ -12,6 +12,7 @@ from server.addresses import page_address
 from server.days import asked_day
 from server.kinds import LISTED, Kind, kind_of
 from server.languages import language
+from server.namesakes import told_apart
 from server.paging import page_of
 
 pages = Blueprint("search", __name__, url_prefix="/search")
@@ -63,16 +64,22 @@ def suggest() -> Response:
     hits = explorer.finder.search(_asked(), limit=_LOOKED_AT if kinds else _SUGGESTIONS)
     fitting = [path for path in hits.paths if not kinds or kind_of(path).name in kinds]
     links = explorer.named(fitting[:_SUGGESTIONS], language())
-    return jsonify(corrected=hits.corrected, suggestions=[_suggestion(link) for link in links])
+    countries = told_apart(links)
+    return jsonify(
+        corrected=hits.corrected,
+        suggestions=[_suggestion(link, countries.get(link.path)) for link in links],
+    )
 
 
-def _suggestion(link: Link) -> dict[str, str | None]:
+def _suggestion(link: Link, countries: str | None) -> dict[str, str | None]:
+    """Return a suggestion; with its countries where another one is called the same."""
     kind = kind_of(link.path)
     return {
         "label": link.label,
         "language": link.label.language,
         "kind": kind.name,
         "kindLabel": str(kind.one),
+        "countries": countries,
         "path": link.path,
         "url": page_address(link.path),
     }

@@ -15,11 +15,12 @@ from kg.networks.robustness import Ranked
 ATTRIBUTES = (*MEASURES, "community", *PAIRS)
 """What each node has besides, where it is defined."""
 RANKS = (
-    "rank", "rank_best", "rank_worst", "rank_best_without_source", "rank_worst_without_source",
+    "rank", "rank_best", "rank_worst", "rank_present", "rank_best_without_source",
+    "rank_worst_without_source", "rank_drops_out",
 )  # fmt: skip
 """What it has too where ranks are told, after the name of the measure as in ``degree_rank``: its
-rank, between which it lies in 95 of 100 networks drawn anew, and between which without one of the
-sources."""
+rank, between which it lies in 95 of 100 networks drawn anew, in which share of these it is, between
+which it lies without one of the sources, and without how many of these it is missing."""
 
 
 def described(
@@ -53,7 +54,8 @@ def described(
     """
     made = network.copy()
     for one in ranks:
-        told = one.rank, *(one.by_resampling or (None, None)), *(one.by_source or (None, None))
+        drawn, less = one.by_resampling or (None, None), one.by_source or (None, None)
+        told = one.rank, *drawn, one.present, *less, len(one.drops_out)
         known = zip(rank_names(measure), told, strict=True)
         made.nodes[one.path].update({name: rank for name, rank in known if rank is not None})
     community, roles = communities(network).of(), brokerage(network, countries(network))

@@ -41,11 +41,13 @@ class Ranked:
         The sources without which it has no rank at all, by their paths.
     by_resampling
         Between which ranks it lies in 95 of 100 networks of what is shared, drawn anew with
-        replacement (bootstrap, percentile interval; Efron 1979). There, equals have all the ranks
-        that they take up together, and who is missing stands last with all who are. None where
-        none are drawn, or there is but one thing to draw.
+        replacement (bootstrap, percentile interval; Efron 1979), of those in which it is. There,
+        equals have all the ranks that they take up together, and as fewer are there, a rank is
+        told as of as many as have one in the network itself. None where it is in none, or there is
+        but one thing to draw.
     present
-        In which share of these networks it is, from 0 to 1.
+        In which share of these networks it has a rank, from 0 to 1; the rest of them says nothing
+        of its rank, but how much hangs on few things.
     samples, seed
         How many these are, and the start of the random numbers by which they were drawn.
     """
@@ -92,17 +94,18 @@ def ranked(
         raise UnknownName(f"There is no measure {measure!r}; use one of {', '.join(MEASURES)}.")
     whole = Projection(affiliations, recipe)
     values = MEASURES[measure](*ties_to_igraph(whole.ties))
-    ranks, _ = _ranks(_numbers(values))
-    replicates, nodes = Replicates(whole), len(values)
-    best, worst = np.full(nodes, np.nan), np.full(nodes, np.nan)
+    numbers = _numbers(values)
+    ranks, _ = _ranks(numbers)
+    replicates = Replicates(whole)
+    best, worst = np.full(len(values), np.nan), np.full(len(values), np.nan)
     drops_out: list[list[str]] = [[] for _ in values]
     for source, one in replicates.without_sources():
         own, _ = _ranks(_measured(one, measure))
         best, worst = np.fmin(best, own), np.fmax(worst, own)
         for place in np.flatnonzero(np.isnan(own)).tolist():
             drops_out[place].append(f"source/{source}")
-    first, last, present = _drawn(replicates, nodes, measure, samples, seed)
-    is_drawn, paths = samples > 0 and replicates.number > 1, whole.node_paths
+    first, last, present = _drawn(replicates, numbers, measure, samples, seed)
+    is_drawn, paths = (present > 0) & (replicates.number > 1), whole.node_paths
     return [
         Ranked(
             path=paths[place],
@@ -110,7 +113,7 @@ def ranked(
             rank=int(ranks[place]),
             by_source=None if np.isnan(best[place]) else (int(best[place]), int(worst[place])),
             drops_out=tuple(drops_out[place]),
-            by_resampling=(int(first[place]), int(last[place])) if is_drawn else None,
+            by_resampling=(int(first[place]), int(last[place])) if is_drawn[place] else None,
             present=float(present[place]),
             samples=samples,
             seed=seed,
@@ -121,21 +124,40 @@ def ranked(
 
 
 def _drawn(
-    replicates: Replicates, nodes: int, measure: str, samples: int, seed: int
+    replicates: Replicates, values: _Ranks, measure: str, samples: int, seed: int
 ) -> tuple[_Ranks, _Ranks, _Ranks]:
-    """Return between which ranks each node lies in networks drawn anew, and how often it is."""
+    """Return between which ranks each node lies in networks drawn anew, and how often it is there.
+
+    It lies nowhere where it is missing in all of them.
+    """
     if not samples:
-        return np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)
-    found = [_ranks(_measured(one, measure)) for one in replicates.drawn(samples, seed)]
-    best, worst = np.array(found).transpose(1, 0, 2)
-    missing = np.isnan(best)
-    before = nodes - missing.sum(axis=1, keepdims=True)
-    best, worst = np.where(missing, before + 1, best), np.where(missing, nodes, worst)
-    low, high = (
-        np.quantile(of, level, axis=0, method="closest_observation")
-        for of, level in ((best, _LOW), (worst, 1 - _LOW))
-    )
-    return low, high, 1 - missing.mean(axis=0)
+        return np.full(len(values), np.nan), np.full(len(values), np.nan), np.zeros(len(values))
+    number = int(np.count_nonzero(~np.isnan(values)))
+    found = [
+        _ranks_as_of(number, _measured(one, measure)) for one in replicates.drawn(samples, seed)
+    ]
+    best, worst = np.sort(np.array(found), axis=0).transpose(1, 0, 2)  # who has none comes last
+    times = samples - np.isnan(best).sum(axis=0)
+    first = np.floor(_LOW * times).astype(int).clip(max=samples - 1)
+    last = np.ceil((1 - _LOW) * times).astype(int) - 1
+    nodes = np.arange(len(values))
+    return np.floor(best[first, nodes]), np.ceil(worst[last, nodes]), times / samples
+
+
+def _ranks_as_of(number: int, values: _Ranks) -> _Ranks:
+    """Return the best and the worst rank of each value, told as if so many had one.
+
+    So ranks in a network of fewer can be held against those in one of more: the first stays the
+    first, the last becomes the last, and who stands in the middle stays there.
+
+    Examples
+    --------
+    >>> _ranks_as_of(5, np.array([3.0, 2.0, np.nan, 1.0])).tolist()
+    [[1.0, 3.0, nan, 5.0], [1.0, 3.0, nan, 5.0]]
+    """
+    here = np.count_nonzero(~np.isnan(values))
+    steps = (number - 1) / (here - 1) if here > 1 else 0.0
+    return np.round(1 + (np.array(_ranks(values)) - 1) * steps, _DIGITS)
 
 
 def _measured(replicate: Replicate, measure: str) -> _Ranks:

@@ -89,7 +89,7 @@ class Suggestions {
     if (suggestion.language) label.lang = suggestion.language;
     const kind = document.createElement("span");
     kind.className = "suggestion-kind";
-    kind.textContent = suggestion.kindLabel;
+    kind.textContent = [suggestion.kindLabel, suggestion.countries].filter(Boolean).join(" · ");
     option.append(mark, label, " ", kind);
     return option;
   }

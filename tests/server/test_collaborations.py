@@ -459,13 +459,17 @@ def test_files_of_measures_have_them_all(client: FlaskClient) -> None:
         "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
         "clustering", "constraint", "effective_size", "community", "coordinator", "itinerant",
         "gatekeeper", "liaison", "degree_rank", "degree_rank_best", "degree_rank_worst",
-        "degree_rank_best_without_source", "degree_rank_worst_without_source",
+        "degree_rank_present", "degree_rank_best_without_source",
+        "degree_rank_worst_without_source", "degree_rank_drops_out",
     ]  # fmt: skip
     assert len(rows) == 7
-    cells = cells_of(Browser(client).get(PEOPLE), "Rank")
-    assert cells == [
+    page, told = Browser(client).get(f"{PEOPLE}&measures=1"), [*csv.DictReader(rows)]
+    assert [cell.partition(" ·")[0] for cell in cells_of(page, "Rank")] == [
         f"{one['degree_rank']} [{one['degree_rank_best']}–{one['degree_rank_worst']}]"
-        for one in csv.DictReader(rows)
+        for one in told
+    ]
+    assert ["or none" in cell for cell in cells_of(page, "Rank without one source")] == [
+        one["degree_rank_drops_out"] != "0" for one in told
     ]
     other = client.get("/networks/file/measures?between=people&by=events&ranks=core").text
     assert "core_rank_best" in other.splitlines()[0]
@@ -599,7 +603,8 @@ def test_ranks_are_told_with_how_sure_they_are(
             for ends in (one.by_source, one.by_resampling)
         )
         name = str(known.things.attributes(known.things.number(one.path), "en")["label"])
-        wanted[name] = f"{one.rank} [{again}]", less + " or none" * bool(one.drops_out)
+        share = f" · {one.present:.0%}" if one.present < 0.95 else ""
+        wanted[name] = f"{one.rank} [{again}]{share}", less + " or none" * bool(one.drops_out)
     assert shown == wanted
     assert names[0] == next(iter(wanted))
     assert any("or none" in less for _, less in wanted.values())

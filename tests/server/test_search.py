@@ -57,6 +57,7 @@ def test_suggestions_name_kind_and_address(client: FlaskClient) -> None:
         "corrected": "",
         "suggestions": [
             {
+                "countries": None,
                 "kind": "person",
                 "kindLabel": "Person",
                 "label": "Jürgen Krüger",
