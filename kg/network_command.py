@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.networks import Affiliations, Recipe
 
 _FORMATS = ("graphml", "gexf", "pajek", "csv", "nodes", "measures", "json")
+_MOST = 10
 
 _WHY = {
     "source": "as none of their sources is wanted",
@@ -145,7 +146,8 @@ def _parted(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
     default="degree",
     show_default=True,
     metavar="MEASURE",
-    help="The measure by which --measures ranks them; the highest is first.",
+    help="What --measures ranks them by, the highest first: degree, strength, betweenness, "
+    "closeness, eigenvector, pagerank, core or effective_size.",
 )
 @click.option("--language", default="en", show_default=True, help="Language of the labels.")
 @click.option(
@@ -181,6 +183,8 @@ def network(
     from kg.explore.labels import LANGUAGES
     from kg.networks.described import described
     from kg.networks.export import FORMATS, exported
+    from kg.networks.measures import RANKED
+    from kg.networks.periods import dated, tied_years
     from kg.networks.robustness import ranked
 
     settings: Settings = context.obj
@@ -189,8 +193,13 @@ def network(
     is_described = is_described or format_ == "measures"
     if not is_described and _is_given(context, "ranks_by"):
         raise click.UsageError("Ranks are told with measures; give --measures beside --ranks-by.")
+    if is_described and not FORMATS[format_].has_measures:
+        fitting = ", ".join(name for name, one in FORMATS.items() if one.has_measures)
+        raise click.UsageError(f"{format_} has no place for measures; choose of {fitting}.")
     if is_two_mode and is_described:
         raise click.UsageError("Measures are those of networks of one mode; leave one of both out.")
+    if ranks_by not in RANKED:
+        raise click.UsageError(f"--ranks-by: {ranks_by!r} is none of {', '.join(RANKED)}.")
     if language not in LANGUAGES:
         raise click.UsageError(f"--language: {language!r} is none of {', '.join(LANGUAGES)}.")
     if told and given:
@@ -204,6 +213,8 @@ def network(
     made = (networks.two_mode if is_two_mode else networks.project)(affiliations, recipe, language)
     if is_described:
         made = described(made, ranked(affiliations, recipe, ranks_by), ranks_by)
+    if not is_two_mode:
+        made = dated(made, tied_years(affiliations, recipe))
     content = exported(made, format_)
     if output:
         with writing(output) as sink:
@@ -279,5 +290,10 @@ def _say(told: Mapping[str, Any]) -> None:
         f"{made['sources']:,} sources.",
         highlight=False,
     )
+    if told["counted_as"]:
+        pairs = [f"{one} as {other}" for one, other in told["counted_as"].items()]
+        more = f" and {len(pairs) - _MOST:,} more" if len(pairs) > _MOST else ""
+        said = f"Counted as another: {', '.join(pairs[:_MOST])}{more}."
+        ERR.print(said, markup=False, highlight=False, soft_wrap=True)
     for reason, number in told["left_out"].items():
         ERR.print(f"Left out: {number:,} claims, {_WHY[reason]}.", highlight=False)

@@ -18,6 +18,7 @@ from kg.explore import NORDIC, Link
 from kg.networks import differences
 from kg.networks.described import described
 from kg.networks.export import FORMATS, exported
+from kg.networks.periods import dated
 from kg.networks.recipe import COUNTRIES, UNFIT
 from kg.terms import Text
 from server import network_views, recipes, releases, studies
@@ -198,6 +199,7 @@ def file(name: str) -> Response:
     network = study.network
     if is_described:
         network = described(network, study.ranked(view.ranks).values(), view.ranks)
+    network = dated(network, study.years)
     content = exported(network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")

@@ -7,9 +7,10 @@ from typing import Any
 
 from kg.networks import drawing
 from kg.networks.drawing import GROUP_COLOURS, OTHER, radii
+from kg.networks.measures import RANKED
 from kg.terms import Text
 from server.addresses import page_address
-from server.network_views import SIZED, View, choices, coloured, part_shown
+from server.network_views import View, choices, coloured, part_shown
 from server.studies import COMMUNITIES, Drawn, Study
 
 _NAMED = 60
@@ -107,7 +108,7 @@ def _values(study: Study, drawn: Drawn) -> dict[str, dict[str, float | None]]:
     return {
         name: {row.path: _short(getattr(row, name)) for row in study.rows
                if row.path in drawn.network}
-        for name in SIZED
+        for name in RANKED
     }  # fmt: skip
 
 

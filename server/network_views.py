@@ -16,6 +16,7 @@ from flask_babel.speaklater import LazyString
 
 from kg.errors import Refusal
 from kg.explore import NORDIC
+from kg.networks.measures import RANKED
 from kg.networks.recipe import ACTORS, unknown
 from kg.terms import Text
 from server.kinds import KINDS
@@ -35,11 +36,6 @@ COLOURED: Final[Mapping[str, LazyString]] = {
     "community": _("Community"),
     "kind": _("Kind"),
 }
-SIZED: Final = (
-    "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
-    "effective_size",
-)  # fmt: skip
-"""The measures that can be shown by size, or ranked by, all of which are 0 or more."""
 _MOST_GROUPS, _LONGEST = 8, 80
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
@@ -56,13 +52,13 @@ class View:
     colour
         A key of `COLOURED`.
     size
-        One of `SIZED`.
+        One of `RANKED`.
     least
         The least weight of ties that are shown.
     year
         The year of which only the ties are shown; None for all.
     ranks
-        The one of `SIZED` that ranks are by.
+        The one of `RANKED` that ranks are by.
     tied_to
         The path of the thing whose ties alone stand in the table; empty for all.
     """
@@ -102,7 +98,7 @@ def asked_view() -> tuple[View, list[Refusal]]:
     """
     asked, complaints = request.args, []
     chosen: dict[str, Any] = {}
-    parts = {"show": tuple(SHOWN), "colour": tuple(COLOURED), "size": SIZED, "ranks": SIZED}
+    parts = {"show": tuple(SHOWN), "colour": tuple(COLOURED), "size": RANKED, "ranks": RANKED}
     for name, known in parts.items():
         value = asked.get(name) or getattr(View, name)
         if value in known:
@@ -233,7 +229,7 @@ def choices(study: Study) -> dict[str, LazyString]:
 
 def sizes() -> dict[str, LazyString]:
     """Return the measures that can be shown by size, and what they are called."""
-    return {name: COLUMNS[name].label for name in SIZED}
+    return {name: COLUMNS[name].label for name in RANKED}
 
 
 def _number(text: str) -> float:

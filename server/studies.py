@@ -144,8 +144,7 @@ class Study:
                 ]
             )
         self.network = made.network(language)
-        paths = affiliations.things.paths
-        self.counted_as = [(paths[one], paths[as_]) for one, as_ in made.chosen.counted_as.items()]
+        self.counted_as = [*made.counted_as.items()]
         shared = made.incidence.sum(axis=0)
         self._pairs = int((shared * (shared - 1) / 2).sum())
 

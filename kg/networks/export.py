@@ -19,7 +19,7 @@ from kg.networks.described import ATTRIBUTES, described, rank_names
 from kg.networks.measures import MEASURES, table
 
 _TIE_COLUMNS = ("Source", "Target", "Weight", "Type", "source_label", "target_label", "shared",
-                "claims", "sources", "certain")  # fmt: skip
+                "claims", "sources", "certain", "years")  # fmt: skip
 
 
 def exported(network: nx.Graph[str], format: str) -> bytes:  # noqa: A002
@@ -68,7 +68,7 @@ def _flat(network: nx.Graph[str]) -> nx.Graph[str]:
 
 def _plain(value: Any) -> str | float | bool:
     if isinstance(value, tuple):
-        return " ".join(value)
+        return " ".join(map(str, value))
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False)
     return str(value) if isinstance(value, str) else value
@@ -112,7 +112,7 @@ def _ties(network: nx.Graph[str]) -> bytes:
     rows = (
         (one, other, own["weight"], "Undirected", network.nodes[one]["label"],
          network.nodes[other]["label"], _plain(own.get("shared", ())), _plain(own["claims"]),
-         _plain(own["sources"]), own["certain"])
+         _plain(own["sources"]), own["certain"], _plain(own.get("years", ())))
         for one, other, own in network.edges(data=True)
     )  # fmt: skip
     return _table(_TIE_COLUMNS, rows)
@@ -168,21 +168,24 @@ class Format:
         Writes it.
     media_type, suffix
         What it is called on the web, and how names of such files end.
+    has_measures
+        Whether it tells the measures that nodes carry.
     """
 
     written: Callable[[nx.Graph[str]], bytes]
     media_type: str
     suffix: str
+    has_measures: bool = False
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "graphml": Format(_graphml, "application/graphml+xml", "graphml"),
-    "gexf": Format(_gexf, "application/gexf+xml", "gexf"),
+    "graphml": Format(_graphml, "application/graphml+xml", "graphml", has_measures=True),
+    "gexf": Format(_gexf, "application/gexf+xml", "gexf", has_measures=True),
     "pajek": Format(_pajek, "text/plain", "net"),
     "csv": Format(_ties, "text/csv", "csv"),
     "nodes": Format(_nodes, "text/csv", "nodes.csv"),
-    "measures": Format(_measures, "text/csv", "measures.csv"),
-    "json": Format(_json, "application/json", "json"),
+    "measures": Format(_measures, "text/csv", "measures.csv", has_measures=True),
+    "json": Format(_json, "application/json", "json", has_measures=True),
 }
 """What a network can be written as.
 

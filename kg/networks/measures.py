@@ -217,6 +217,12 @@ MEASURES: Final[Mapping[str, Callable[[igraph.Graph, Weights], Values]]] = {
     "effective_size": _effective_size,
 }
 """What can be measured of nodes, and how: by a network in igraph and the weights of its ties."""
+RANKED: Final = (
+    "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core",
+    "effective_size",
+)  # fmt: skip
+"""Those of which the more stands first, all of which are 0 or more; of the constraint, the less a
+node has the more it bridges, and the clustering says nothing of how much a node matters."""
 BY_PATHS: Final = frozenset({"betweenness", "closeness"})
 """Those whose time grows with the number of nodes times that of ties."""
 WEIGHTED: Final = frozenset({"strength", "eigenvector", "pagerank", "constraint"})

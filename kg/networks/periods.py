@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -134,6 +134,33 @@ def tied_years(affiliations: Affiliations, recipe: Recipe) -> dict[tuple[str, st
         for row, column in zip(*(one.tolist() for one in ties.coords), strict=True):
             found[paths[row], paths[column]].append(year)
     return dict(found)
+
+
+def dated(network: nx.Graph[str], years: Mapping[tuple[str, str], Sequence[int]]) -> nx.Graph[str]:
+    """Return a network whose ties tell the years in which they are there.
+
+    Parameters
+    ----------
+    network
+        A network as `kg.networks.project` returns it.
+    years
+        What `tied_years` tells of it.
+
+    Returns
+    -------
+    networkx.Graph
+        A copy; the ``years`` of each edge are a tuple, empty where none is known.
+
+    Examples
+    --------
+    >>> made = dated(nx.Graph(["ab", "bc"]), {("a", "b"): [2018, 2019]})
+    >>> list(made.edges(data="years"))
+    [('a', 'b', (2018, 2019)), ('b', 'c', ())]
+    """
+    made = network.copy()
+    for one, other, own in made.edges(data=True):
+        own["years"] = tuple(years.get((min(one, other), max(one, other)), ()))
+    return made
 
 
 def _period(

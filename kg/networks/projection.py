@@ -290,6 +290,12 @@ class Projection:
             )
         return self._described(made)
 
+    @property
+    def counted_as(self) -> dict[str, str]:
+        """The paths of things in it that count as others, and of these."""
+        paths = self.affiliations.things.paths
+        return {paths[one]: paths[other] for one, other in self.chosen.counted_as.items()}
+
     def two_mode(self, language: str = "en") -> nx.Graph[str]:
         """Return its nodes with what they take part in as a graph; see `two_mode`."""
         made: nx.Graph[str] = nx.Graph()
@@ -317,6 +323,7 @@ class Projection:
             recipe=self.recipe.as_json(),
             release=self.affiliations.release,
             left_out={reason.value: number for reason, number in self.left_out.items()},
+            counted_as=self.counted_as,
             made={
                 "nodes": len(made),
                 "ties": made.number_of_edges(),

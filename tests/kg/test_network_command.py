@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 
 from kg import Settings
+from kg.networks.measures import RANKED
 from tests.kg.test_cli import kg
 
 ARGUMENTS = ("network", "--between", "people", "--by", "events")
@@ -165,6 +166,28 @@ def test_ranks_go_by_the_measure_that_is_asked_for(home: Path) -> None:
     alone = kg(*ARGUMENTS, "--ranks-by", "closeness", home=home)
     assert alone.exit_code == 2
     assert "give --measures beside --ranks-by" in alone.stderr
-    wrong = kg(*ARGUMENTS, "--measures", "--ranks-by", "fame", home=home)
-    assert wrong.exit_code == 1
-    assert "There is no measure 'fame'; use one of degree, strength" in wrong.stderr
+    wrong = kg(*ARGUMENTS, "--measures", "--ranks-by", "constraint", home=home)
+    assert wrong.exit_code == 2
+    assert "--ranks-by: 'constraint' is none of degree, strength, " in wrong.stderr
+    told = kg("network", "--help", home=home).stdout
+    assert all(name in told for name in RANKED)
+
+
+@pytest.mark.parametrize("format_", ["csv", "nodes", "pajek"])
+def test_what_has_no_place_for_measures_is_refused(home: Path, format_: str) -> None:
+    said = kg(*ARGUMENTS, "--measures", "--format", format_, home=home)
+    assert said.exit_code == 2
+    assert f"{format_} has no place for measures; choose of graphml, gexf, " in said.stderr
+
+
+def test_ties_tell_their_years(home: Path) -> None:
+    rows = csv.DictReader(kg(*ARGUMENTS, "--format", "csv", home=home).stdout.splitlines())
+    years = {(row["source_label"], row["target_label"]): row["years"] for row in rows}
+    assert years["Åse Øst-Ærø", "Þóra Ðúadóttir"] == "2016 2018"
+
+
+def test_who_counts_as_another_is_told(home: Path) -> None:
+    actors = ("network", "--between", "organisations", "--by", "events,initiatives", "--roll-up")
+    said = kg(*actors, home=home)
+    assert "Counted as another: organisation/idevaerket as " in said.stderr
+    assert json.loads(said.stdout)["graph"]["counted_as"]["organisation/idevaerket"]

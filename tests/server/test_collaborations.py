@@ -18,11 +18,12 @@ from flask.testing import FlaskClient
 
 from kg.folding import alphabetical
 from kg.networks import Recipe
+from kg.networks.measures import RANKED
 from kg.networks.robustness import ranked
 from kg.settings import Settings
 from server import studies
 from server.collaborations import BETWEEN, BY, WEIGHTS
-from server.network_views import COLOURED, SHOWN, SIZED
+from server.network_views import COLOURED, SHOWN
 from server.node_columns import COLUMNS
 from server.tie_columns import TIE_COLUMNS
 from tests.kg.test_cli import kg
@@ -271,7 +272,7 @@ def test_each_view_is_drawn_as_data_and_as_picture(
     least, most = told["radius"]
     assert all(least <= node["size"] <= most for node in nodes.values())
     assert max(node["size"] for node in nodes.values()) == most
-    measured = {"members"} if show == "communities" else {*SIZED}
+    measured = {"members"} if show == "communities" else {*RANKED}
     assert all(node["values"].keys() == measured for node in nodes.values())
     picture = ET.fromstring(client.get(f"/networks/drawing.svg?{query}").data)
     shapes = [one for one in picture.iter() if one.tag.endswith(("circle", "polygon"))]
