@@ -7,11 +7,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import ServiceUnavailable
 
 from kg.errors import Refusal, WrongRecipe
 from kg.explore import NORDIC, Link
@@ -24,6 +25,7 @@ from kg.terms import Text
 from server import network_views, recipes, releases, studies
 from server.columns import Column
 from server.country_names import country_names
+from server.ends import path_asked
 from server.kinds import KINDS
 from server.languages import language
 from server.network_drawing import data, picture
@@ -31,9 +33,12 @@ from server.network_views import asked_view, coloured
 from server.node_columns import COLUMNS, RANKS
 from server.paging import page_of, sort_asked
 from server.snippets import network_snippets
-from server.studies import Study
+from server.studies import Standing, Study
 from server.tie_columns import TIE_COLUMNS
 from server.tie_columns import ordered as ordered_ties
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 pages = Blueprint("collaborations", __name__)
 
@@ -62,6 +67,10 @@ _COUNTED: Final[Mapping[str, LazyString]] = {
     "sources": _("Sources"),
 }
 _MEASURES = "measures"
+_BEFORE_OTHERS = _(
+    "How sure these ranks are cannot be said before that of other networks. Ask again in a moment."
+)
+_SECONDS_TO_WAIT = 10
 _MADE = ("nodes", "ties", "claims", "sources")
 _FOUR_NUMBERS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){3}")
 _DEFAULT = {"between": ["organisations"], "by": ["events"]}
@@ -70,7 +79,7 @@ _USUAL = (
 )  # fmt: skip
 _HIDDEN = {"kind"}
 # What stands on the first row of the form, and above the drawing.
-_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year", "ranks", "tied_to"}
+_FIRST = {"between", "by", "from", "to", "colour", "size", "least", "year"}
 _ROWS, _SHARED, _COUNTED_AS = 100, 3, 10
 _TYPES = ("organisation-type", "event-type", "initiative-type")
 
@@ -126,26 +135,31 @@ def page() -> tuple[str, int]:
             "collaborations.html", **shown | {"complaints": error.complaints}
         ), HTTPStatus.BAD_REQUEST
     drawn = study.drawn(view.show)
-    numbers, legend = coloured(study, drawn, view.colour, countries)
+    numbers, legend = coloured(study, drawn, view, countries)
     column = COLUMNS[sort.removeprefix("-")]
-    ordered = sorted(study.standings(view.ranks), key=column.key, reverse=sort.startswith("-"))
+    study.compute_ahead()
+    rows = study.standings(view.ranks)
+    ordered = sorted(rows, key=column.key, reverse=sort.startswith("-"))
+    tied_to = _tied_to(study)
     own = [
         tie
         for tie in network_views.narrowed(study, study.ties, view)
-        if not view.tied_to or view.tied_to in tie[:2]
+        if not tied_to or tied_to.path in tie[:2]
     ]
     ties = ordered_ties(study, own, ties_sort, language())
     return render_template(
         "collaborations.html", **shown, study=study, network=study.network,
         told=study.network.graph, view=view, drawn=drawn,
-        legend=legend, colours=network_views.choices(study), findings=_findings(study, view),
-        ranks=[*study.ranked(view.ranks).values()],
+        legend=legend, colours=network_views.choices(study), findings=_findings(study, rows),
+        must_wait=_BEFORE_OTHERS
+        if not any(row.ranked for row in rows) and any(row.rank for row in rows)
+        else None,
         coverage=study.coverage, resting=_named([study.coverage.largest]),
         columns=_columns(view.ranks, COLUMNS if "measures" in asked else {*_USUAL, view.ranks}),
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
-        most_shared=_SHARED, most_counted=_COUNTED_AS,
+        tied_to=tied_to, most_shared=_SHARED, most_counted=_COUNTED_AS,
         is_count=study.recipe.counts,
-        sources=_named(study.sources), pair=_pair(),
+        sources=_named(study.sources), pair=_pair(), made_by=recipes.asked_arguments(),
         alone=study.coverage.single / study.coverage.ties if study.coverage.ties else None,
         numbers=numbers, permanent=_permanent(study), embedded=_embedded(),
         differing=[
@@ -183,28 +197,37 @@ def file(name: str) -> Response:
 
     With the parameter ``measures``, its nodes carry all measures, and their ranks.
     """
-    study, view = _study_and_view()
-    is_described = _MEASURES in {name, *request.args}
-    if is_described and len(study.network) > studies.MOST_MEASURED:
-        raise WrongRecipe(
-            [
-                Refusal(
-                    "nodes",
-                    "of more than %(most)s no measures are counted here. Narrow it down, or make "
-                    "them with: kg network --format measures",
-                    most=studies.MOST_MEASURED,
-                )
-            ]
-        )
+    study = asked_study()
     network = study.network
-    if is_described:
-        network = described(network, study.ranked(view.ranks).values(), view.ranks)
+    if _MEASURES in {name, *request.args}:
+        network = _described(study)
     network = dated(network, study.years)
     content = exported(network, name)
     form = FORMATS[name]
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
     return answer
+
+
+def _described(study: Study) -> nx.Graph[str]:
+    """Return a network whose nodes carry all measures, and their ranks by the one of the view."""
+    view, refused = asked_view()
+    complaints = [one for one in refused if one.part == "ranks"]
+    if len(study.network) > studies.MOST_MEASURED:
+        complaints.append(
+            Refusal(
+                "nodes",
+                "of more than %(most)s no measures are counted here. Narrow it down, or make "
+                "them with: kg network --format measures",
+                most=studies.MOST_MEASURED,
+            )
+        )
+    if complaints:
+        raise WrongRecipe(complaints)
+    ranked = study.ranked(view.ranks)
+    if ranked is None:
+        raise ServiceUnavailable(str(_BEFORE_OTHERS), retry_after=_SECONDS_TO_WAIT)
+    return described(study.network, ranked.values(), view.ranks)
 
 
 @pages.get("/embed/network")
@@ -215,7 +238,7 @@ def embedded() -> str:
     return render_template(
         "embed_network.html", told=study.network.graph, view=view, drawn=drawn,
         arguments=arguments(), pair=_pair(),
-        legend=coloured(study, drawn, view.colour, countries)[1],
+        legend=coloured(study, drawn, view, countries)[1],
         between=BETWEEN[study.recipe.between], by=[BY[one] for one in study.recipe.by],
         size_label=COLUMNS[view.size].label,
     )  # fmt: skip
@@ -227,7 +250,7 @@ def asked_study() -> Study:
 
 
 def arguments() -> dict[str, Any]:
-    """Return the parameters of the address that make the network and its view."""
+    """Return the parameters of the address that make the network and its drawing."""
     return recipes.asked_arguments() | network_views.asked_arguments()
 
 
@@ -272,8 +295,26 @@ def _permanent(study: Study) -> str:
     """Return an address that also says of which release it was made, and what came out then."""
     told = study.network.graph
     made = ".".join(str(told["made"][name]) for name in _MADE)
-    own: dict[str, Any] = arguments() | {"release": told["release"], "made": made}
+    ranks = {"ranks": request.args["ranks"]} if request.args.get("ranks") else {}
+    own: dict[str, Any] = arguments() | ranks | {"release": told["release"], "made": made}
     return url_for("networks.page", **own, lang=None, _external=True)
+
+
+def _tied_to(study: Study) -> Link | None:
+    """Return the thing whose ties alone are asked for; what counts as another is told as that.
+
+    Raises
+    ------
+    UnknownName, Replaced
+        If there is no such thing, or its id was retired.
+    """
+    asked = request.args.get("tied_to", "")
+    if not asked:
+        return None
+    path = path_asked(asked) or asked
+    releases.explorer().finder.known(path)
+    (link,) = _named([dict(study.counted_as).get(path, path)])
+    return link
 
 
 def _pair() -> str:
@@ -296,7 +337,7 @@ def _columns(measure: str, names: Collection[str]) -> list[Column]:
     return columns
 
 
-def _findings(study: Study, view: network_views.View) -> Findings:
+def _findings(study: Study, ranked: Sequence[Standing]) -> Findings:
     mixing, rows = study.mixing, study.standings("degree")
     # Two countries have one tie, whose weight says how much they share.
     is_of_countries = study.recipe.between == COUNTRIES
@@ -308,7 +349,7 @@ def _findings(study: Study, view: network_views.View) -> Findings:
         if numbers[one, other]
     ]
     placed = mixing.across + mixing.within
-    most = max(study.standings(view.ranks), key=lambda row: row.betweenness or 0, default=None)
+    most = max(ranked, key=lambda row: row.betweenness or 0, default=None)
     return Findings(
         tied=[row for row in rows[:3] if row.degree],
         between=most if most and most.betweenness else None,

@@ -92,7 +92,7 @@ def status_of(*ends: End) -> HTTPStatus:
 
 def path_asked(text: str) -> str:
     """Return the path that a text gives, be it bare, in an IRI or in the address of a page."""
-    text = text.strip()
+    text = text.strip()[:_LONGEST]
     base = releases.explorer().graph.base
     if text.startswith(base):
         return path_of(text, base) or text

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
 from kg import errors
@@ -43,6 +43,7 @@ _TITLES = {
     413: _("That is too much at once"),
     415: _("This cannot be sent in that form"),
     500: _("This went wrong on our side"),
+    503: _("This cannot be told at the moment"),
 }
 _WRONG_DAY = _(
     "Write year, month and day, between %(first)s and %(last)s: 2018-06-01.",
@@ -147,7 +148,9 @@ def _elsewhere(error: errors.Replaced) -> BaseResponse:
     """Lead to the same page or data of the thing that is kept in the place of a retired one."""
     if "slug" in (request.view_args or {}):
         return redirect(here_with(slug=error.kept.rpartition("/")[2]), error.status)
-    named = (name for name, value in request.args.items() if path_asked(value) == error.path)
+    named = [name for name, value in request.args.items() if path_asked(value) == error.path]
+    if not named:
+        return redirect(page_address(error.kept), error.status)
     return redirect(here_with(**dict.fromkeys(named, error.kept)), error.status)
 
 
@@ -162,6 +165,8 @@ def _of_http(error: HTTPException) -> BaseResponse:
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         answer.headers["Allow"] = ", ".join(allowed)
+    if isinstance(error, ServiceUnavailable) and error.retry_after:
+        answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 

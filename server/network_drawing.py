@@ -49,7 +49,8 @@ def data(
     told = drawing.data(network, places=places, sizes=radii(_sized(study, drawn, view)))
     groups, legends = {}, {}
     for by in choices(study):
-        groups[by], legend = coloured(study, drawn, by, countries)
+        whole = View(show=view.show, colour=by)
+        groups[by], legend = coloured(study, drawn, whole, countries)
         legends[by] = [{"label": str(one.label), "colour": one.colour} for one in legend]
     for node in told["nodes"]:
         path = node["id"]
@@ -77,7 +78,7 @@ def picture(
     study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text], title: str
 ) -> str:
     """Return the drawing as SVG, in the view that is asked for."""
-    numbers, legend = coloured(study, drawn, view.colour, countries)
+    numbers, legend = coloured(study, drawn, view, countries)
     network, sizes = part_shown(study, drawn.network, view), radii(_sized(study, drawn, view))
     colours = {str(one): colour for one, colour in enumerate(GROUP_COLOURS)}
     return drawing.svg(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, nan
@@ -36,7 +37,7 @@ COLOURED: Final[Mapping[str, LazyString]] = {
     "community": _("Community"),
     "kind": _("Kind"),
 }
-_MOST_GROUPS, _LONGEST = 8, 80
+_MOST_GROUPS = 8
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
 
@@ -59,8 +60,6 @@ class View:
         The year of which only the ties are shown; None for all.
     ranks
         The one of `RANKED` that ranks are by.
-    tied_to
-        The path of the thing whose ties alone stand in the table; empty for all.
     """
 
     show: str = ALL
@@ -69,7 +68,6 @@ class View:
     least: float = 0.0
     year: int | None = None
     ranks: str = "degree"
-    tied_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,15 +115,12 @@ def asked_view() -> tuple[View, list[Refusal]]:
         chosen["year"] = int(year)
     elif year:
         complaints.append(Refusal("year", "%(value)s is no year.", value=repr(year[:40])))
-    return View(tied_to=asked.get("tied_to", ""), **chosen), complaints
+    return View(**chosen), complaints
 
 
 def asked_arguments() -> dict[str, str]:
-    """Return the parameters of the address that are parts of a view, without what is as usual."""
-    told = {
-        "show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": "",
-        "ranks": View.ranks, "tied_to": View.tied_to,
-    }  # fmt: skip
+    """Return the parameters of the address that change the drawing, without what is as usual."""
+    told = {"show": View.show, "colour": View.colour, "size": View.size, "least": "0", "year": ""}
     given = {name: request.args.get(name, "") for name in told}
     return {name: value for name, value in given.items() if value and value != told[name]}
 
@@ -133,13 +128,7 @@ def asked_arguments() -> dict[str, str]:
 def unfit(study: Study, view: View) -> list[Refusal]:
     """Return what of a view cannot be shown of a network."""
     known = choices(study)
-    complaints = []
-    if view.colour not in known:
-        complaints.append(unknown("colour", view.colour, tuple(known)))
-    if view.tied_to and view.tied_to not in study.network:
-        told = repr(view.tied_to[:_LONGEST])
-        complaints.append(Refusal("tied_to", "%(value)s is not in this network.", value=told))
-    return complaints
+    return [] if view.colour in known else [unknown("colour", view.colour, tuple(known))]
 
 
 def narrowed(study: Study, ties: Iterable[Tie], view: View) -> list[Tie]:
@@ -154,6 +143,8 @@ def narrowed(study: Study, ties: Iterable[Tie], view: View) -> list[Tie]:
 
 def part_shown(study: Study, network: nx.Graph[str], view: View) -> nx.Graph[str]:
     """Return a network with the ties that a view has, without those who have none left by that."""
+    if not view.least and view.year is None:
+        return network
     shown: nx.Graph[str] = nx.Graph(**network.graph)
     kept = narrowed(study, network.edges(data=True), view)
     tied = {end for one, other, _ in kept for end in (one, other)}
@@ -166,7 +157,7 @@ def part_shown(study: Study, network: nx.Graph[str], view: View) -> nx.Graph[str
 
 
 def coloured(
-    study: Study, drawn: Drawn, by: str, countries: Mapping[str, Text]
+    study: Study, drawn: Drawn, view: View, countries: Mapping[str, Text]
 ) -> tuple[dict[str, int | None], list[Group]]:
     """Return the number of the colour of each node, and what the colours mean.
 
@@ -174,8 +165,8 @@ def coloured(
     ----------
     study, drawn
         The network, and what of it is drawn.
-    by
-        A key of `COLOURED`.
+    view
+        How it is shown, of which the colour and what is narrowed matter.
     countries
         The names of the countries by their paths.
 
@@ -185,7 +176,7 @@ def coloured(
         None for the colour that all others share; the groups in the order of the legend, the others
         last. A Nordic country has the same colour in every network.
     """
-    nodes = drawn.network.nodes
+    nodes, by = drawn.network.nodes, view.colour
     if by == "country":
         of = {node: _country(own["countries"]) for node, own in nodes(data=True)}
         labels = {number: countries[f"{_COUNTRY}{slug}"] for number, slug in enumerate(NORDIC)
@@ -215,7 +206,8 @@ def coloured(
               for node, own in nodes(data=True)}  # fmt: skip
         labels = {number: KINDS[kind].many for number, kind in enumerate(kinds)}
         other = gettext("Others")
-    return of, _legend(of, labels, other)
+    shown = part_shown(study, drawn.network, view)
+    return of, _legend([of[node] for node in shown], labels, other)
 
 
 def choices(study: Study) -> dict[str, LazyString]:
@@ -252,10 +244,8 @@ def _middle(study: Study, members: Sequence[str]) -> Text:
 
 
 def _legend(
-    of: Mapping[str, int | None], labels: Mapping[int, str | Text | LazyString], other: str
+    shown: Iterable[int | None], labels: Mapping[int, str | Text | LazyString], other: str
 ) -> list[Group]:
-    sizes: dict[int | None, int] = {}
-    for number in of.values():
-        sizes[number] = sizes.get(number, 0) + 1
+    sizes = Counter(shown)
     groups = [Group(labels[one], one, sizes[one]) for one in labels if one in sizes]
     return groups + ([Group(other, None, sizes[None])] if None in sizes else [])

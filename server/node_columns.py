@@ -31,12 +31,13 @@ def _countries(row: NodeMeasures) -> list[Any]:
     return [alphabetical(names[one], language()) for one in row.countries]
 
 
-def _ranked(name: str) -> _Key:
-    def key(row: Any) -> tuple[bool, Any]:
-        value = row.ranked and getattr(row.ranked, name)
-        return not value, value or 0
+def _rank(row: Any) -> tuple[bool, int]:
+    return row.rank is None, row.rank or 0
 
-    return key
+
+def _by_source(row: Any) -> tuple[bool, tuple[int, int]]:
+    ends = row.ranked and row.ranked.by_source
+    return not ends, ends or (0, 0)
 
 
 def _measure(name: str, label: LazyString, meaning: LazyString | None = None) -> Column:
@@ -78,7 +79,7 @@ _ALL = (
     Column(
         "rank",
         _("Rank"),
-        _ranked("rank"),
+        _rank,
         _(
             "Rank by what is chosen above the table, the highest first. Beside it stands between "
             "which ranks it lies in 95 of 100 networks of what is shared, drawn anew with "
@@ -91,7 +92,7 @@ _ALL = (
     Column(
         "by_source",
         _("Rank without one source"),
-        _ranked("by_source"),
+        _by_source,
         _(
             "The best and the worst rank that it has where one of the sources is left out "
             "(jackknife); none where it then has no part in the network."

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from kg.explore import Evidence, Link, Step
 from kg.networks import Projection, Recipe
 from kg.networks.recipe import ACTORS, COUNTRIES, ORGANISATIONS, PEOPLE
-from server import collaborations, recipes, releases
+from server import collaborations, releases
 from server.cited import numbered
 from server.ends import State, end, status_of
+from server.kinds import IN_NETWORKS, kind_of
 from server.languages import here_with, language
 from server.paging import page_of
 from server.recipes import asked_recipe
@@ -40,15 +41,19 @@ def page() -> tuple[str, int] | Response:
     """
     recipe = asked_recipe()
     one, other = (end(name, _KINDS[recipe.between]) for name in _ENDS)
-    is_same = bool(one.link) and one.link == other.link
+    are_found = one.state is other.state is State.FOUND
+    is_same = are_found and one.link == other.link
     asked: dict[str, Any] = {
         "one": one, "other": other, "is_same": is_same, "kinds": _KINDS[recipe.between],
         "between": collaborations.BETWEEN[recipe.between],
         "by": [collaborations.BY[name] for name in recipe.by],
         "network": url_for("networks.page", **collaborations.arguments()),
-        "arguments": recipes.asked_arguments(),
+        "arguments": collaborations.arguments(),
+        "are_connected": all(
+            end.link and kind_of(end.link.path).name in IN_NETWORKS for end in (one, other)
+        ),
     }  # fmt: skip
-    if one.state is not State.FOUND or other.state is not State.FOUND or is_same:
+    if not are_found or is_same:
         return render_template("pair.html", **asked), status_of(one, other)
     assert one.link
     assert other.link

@@ -43,7 +43,6 @@ _LABELS = {
     "year": _("Year"),
     "ranks": _("Ranks by"),
     "ties": _("Ties"),
-    "tied_to": _("Ties"),
     "nodes": _("Nodes"),
 }
 """What the form calls the parts of a recipe and of a view."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import networkx as nx
-
 from kg.errors import Refusal, WrongRecipe
 from kg.networks import Affiliations, Projection, Recipe, mixing
 from kg.networks.backbone import backbone, significances
@@ -18,31 +16,28 @@ from kg.networks.brokerage import PAIRS, Brokerage, brokerage
 from kg.networks.communities import Communities, communities, condensed
 from kg.networks.coverage import Coverage, coverage
 from kg.networks.drawing import frame
-from kg.networks.measures import BY_PATHS, WEIGHTED, NodeMeasures, table
+from kg.networks.measures import NodeMeasures, table
 from kg.networks.periods import tied_years
-from kg.networks.recipe import COUNT
-from kg.networks.robustness import COUNTED, Ranked, ranked
+from kg.networks.robustness import COUNTED, Ranked, ranks
 from kg.terms import Text
+from server import rankings
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.networks.layout import Positions
 
 MOST_TIES: Final = 200_000
 """Number of ties up to which a network is made for a page or a file."""
 MOST_MEASURED: Final = 5_000
 """Number of things up to which shortest paths are counted while somebody waits for the page."""
-MOST_RERUN: Final = 120_000_000
-"""How much is gone through in all replicates of a network, while somebody waits, some seconds: each
-two that share a thing, and each node; for most measures also each tie, which takes as long as a few
-of these, or each tie from each node."""
 MOST_NODES, MOST_EDGES = 2_000, 10_000
 """How large a network is drawn whole."""
 ALL, BACKBONE, COMMUNITIES = "all", "backbone", "communities"
 """What of a network is drawn."""
 # The usual level first, at which little is left; of what is too large, as much is drawn as can be.
 _BY_SIGNIFICANCE = (0.05, 0.1, 0.2, 0.3, 0.5)
-_SOURCES, _SAMPLES = 50, 500
-_PER_TIE, _TIES_AT_A_STEP = 20, 8
+_SOURCES = 50
 _Value = TypeVar("_Value")
 
 
@@ -52,7 +47,7 @@ class _Once(cached_property[_Value]):
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         if instance is None:
             return self
-        with instance.lock:
+        with instance.computing(self.attrname):
             return super().__get__(instance, owner)
 
 
@@ -62,15 +57,17 @@ class Standing(NodeMeasures):
 
     Parameters
     ----------
+    rank
+        Its rank by the measure that `Study.standings` is asked for; None where this is not defined.
     ranked
-        Its rank by a measure, and how sure it is, in `Study.standings`; None in a network that is
-        too large to say so, or where the measure is not defined.
+        How sure that is; None where it is not told.
     community
         Number of its community, from 0, the largest first; None for one that is alone.
     coordinator, itinerant, gatekeeper, liaison
         See `kg.networks.brokerage.Brokerage.pairs`. None for a node without one country.
     """
 
+    rank: int | None
     ranked: Ranked | None
     community: int | None
     coordinator: int | None
@@ -128,8 +125,8 @@ class Study:
 
     def __init__(self, affiliations: Affiliations, recipe: Recipe, language: str) -> None:
         self.affiliations, self.recipe, self.language = affiliations, recipe, language
-        self.lock = threading.RLock()
         self._kept: dict[str, Any] = {}
+        self._computing: dict[str, threading.RLock] = {}
         made = Projection(affiliations, recipe)
         if made.ties.nnz > MOST_TIES:
             raise WrongRecipe(
@@ -146,7 +143,7 @@ class Study:
         self.network = made.network(language)
         self.counted_as = [*made.counted_as.items()]
         shared = made.incidence.sum(axis=0)
-        self._pairs = int((shared * (shared - 1) / 2).sum())
+        self.pairs = int((shared * (shared - 1) / 2).sum())
 
     def label(self, path: str) -> Text:
         """Return what a thing is called, whether it is a node or what nodes share."""
@@ -171,48 +168,65 @@ class Study:
         alone = len(self.communities.members[community]) == 1
         return Standing(
             **vars(row),
+            rank=None,
             ranked=None,
             community=None if alone else community,
             **(roles.pairs if roles else dict.fromkeys(PAIRS)),
         )
 
-    def ranked(self, measure: str) -> Mapping[str, Ranked]:
-        """Return how sure the rank of each node by a measure is; of none where it takes too long.
+    @_Once
+    def behind(self) -> Counter[str]:
+        """How many ties each source stands behind, by its path."""
+        return Counter(one for *_, own in self.ties for one in own["sources"])
+
+    def takes_too_long(self, measure: str) -> bool:
+        """Return whether it takes too long to find how sure ranks by a measure are."""
+        effort = self.kept(
+            f"effort {measure}",
+            lambda: rankings.effort(
+                self.network, self.recipe, measure, self.pairs, len(self.behind)
+            ),
+        )
+        return effort > rankings.MOST
+
+    def ranked(self, measure: str) -> Mapping[str, Ranked] | None:
+        """Return how sure the rank of each node by a measure is, by their paths.
 
         Parameters
         ----------
         measure
             A key of `kg.networks.measures.MEASURES`.
+
+        Returns
+        -------
+        dict
+            Nothing where that takes too long; None where it must wait for that of others.
         """
-        return self.kept(f"ranked {measure}", lambda: self._ranked(measure))
-
-    def _ranked(self, measure: str) -> Mapping[str, Ranked]:
-        sources = {one for *_, own in self.ties for one in own["sources"]}
-        if (len(sources) + _SAMPLES) * self._gone_through(measure) > MOST_RERUN:
+        if self.takes_too_long(measure):
             return {}
-        # What does not depend on the weights takes longer by them.
-        recipe = self.recipe if measure in WEIGHTED else replace(self.recipe, weight=COUNT)
-        found = ranked(self.affiliations, recipe, measure, samples=_SAMPLES)
-        return {one.path: one for one in found}
 
-    def _gone_through(self, measure: str) -> int:
-        """Return how much is gone through for a measure in one replicate; see `MOST_RERUN`."""
-        steps = self._pairs + len(self.network)
-        if measure in BY_PATHS:
-            parts = map(self.network.subgraph, nx.connected_components(self.network))
-            ties = sum(len(part) * part.number_of_edges() for part in parts)
-            return steps + ties // _TIES_AT_A_STEP
-        if measure in COUNTED:
-            return steps
-        return steps + _PER_TIE * self.network.number_of_edges()
+        def find() -> Mapping[str, Ranked]:
+            return rankings.ranked_by(self.affiliations, self.recipe, measure)
+
+        name = f"ranked {measure}"
+        if name in self._kept or measure in COUNTED:
+            return self.kept(name, find)
+        with rankings.turn() as has_turn:
+            return self.kept(name, find) if has_turn else None
 
     def standings(self, measure: str) -> Sequence[Standing]:
-        """Return the same as `rows`, with how sure the rank of each by a measure is."""
+        """Return the same as `rows`, with the rank of each by a measure, and how sure it is."""
         known = self.ranked(measure)
-        return self.kept(
-            f"standings {measure}",
-            lambda: [replace(row, ranked=known.get(row.path)) for row in self.rows],
-        )
+        if known is None:
+            return self._placed(measure, {})
+        return self.kept(f"standings {measure}", lambda: self._placed(measure, known))
+
+    def _placed(self, measure: str, known: Mapping[str, Ranked]) -> Sequence[Standing]:
+        places = ranks([getattr(row, measure) for row in self.rows])
+        return [
+            replace(row, rank=place, ranked=known.get(row.path))
+            for row, place in zip(self.rows, places, strict=True)
+        ]
 
     @_Once
     def ties(self) -> Sequence[tuple[str, str, dict[str, Any]]]:
@@ -223,8 +237,7 @@ class Study:
     @_Once
     def sources(self) -> Sequence[str]:
         """Give the sources that stand behind most ties, by their paths, at most fifty."""
-        behind = Counter(one for *_, own in self.ties for one in own["sources"])
-        return [path for path, _ in behind.most_common(_SOURCES)]
+        return [path for path, _ in self.behind.most_common(_SOURCES)]
 
     @_Once
     def communities(self) -> Communities:
@@ -255,12 +268,16 @@ class Study:
 
         There must be few such names, as all that is kept stays in memory.
         """
-        if name not in self._kept:  # what is kept is told at once, whatever is being computed
-            with self.lock:
+        if name not in self._kept:
+            with self.computing(name):
                 if name not in self._kept:
                     self._kept[name] = compute()
         value: _Value = self._kept[name]
         return value
+
+    def computing(self, name: str) -> threading.RLock:
+        """Return the lock of what is computed; nobody waits for what others ask for."""
+        return self._computing.setdefault(name, threading.RLock())
 
     def drawn(self, wanted: str = ALL) -> Drawn:
         """Return the part that is drawn.

@@ -31,7 +31,7 @@ class Communities:
         whose first node comes first.
     modularity
         By how much more of the weight lies within them than by chance, at most 1 (Newman & Girvan
-        2004); None without a tie.
+        2004), whatever the resolution is by which they were found; None without a tie.
     stability
         How alike the communities are that other seeds give: the mean of the adjusted Rand index of
         each two runs (Hubert & Arabie 1985), 1 where all are the same, about 0 where they have no

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
@@ -10,7 +10,7 @@ from kg.networks.brokerage import PAIRS, brokerage
 from kg.networks.communities import communities
 from kg.networks.measures import MEASURES, table
 from kg.networks.mixing import countries
-from kg.networks.robustness import Ranked
+from kg.networks.robustness import Ranked, ranks
 
 ATTRIBUTES = (*MEASURES, "community", *PAIRS)
 """What each node has besides, where it is defined."""
@@ -18,13 +18,13 @@ RANKS = (
     "rank", "rank_best", "rank_worst", "rank_present", "rank_best_without_source",
     "rank_worst_without_source", "rank_drops_out",
 )  # fmt: skip
-"""What it has too where ranks are told, after the name of the measure as in ``degree_rank``: its
+"""What it has too, after the name of the measure that ranks are by, as in ``degree_rank``: its
 rank, between which it lies in 95 of 100 networks drawn anew, in which share of these it is, between
 which it lies without one of the sources, and without how many of these it is missing."""
 
 
 def described(
-    network: nx.Graph[str], ranks: Iterable[Ranked] = (), measure: str = "degree"
+    network: nx.Graph[str], ranked: Iterable[Ranked] = (), measure: str = "degree"
 ) -> nx.Graph[str]:
     """Return a network with all measures as attributes of its nodes.
 
@@ -32,17 +32,18 @@ def described(
     ----------
     network
         A network as `kg.networks.project` returns it.
-    ranks
-        Its ranks by a measure; see `kg.networks.robustness.ranked`.
+    ranked
+        How sure its ranks by the measure are; see `kg.networks.robustness.ranked`.
     measure
-        What these are by.
+        The measure that ranks are by.
 
     Returns
     -------
     networkx.Graph
         A copy. Nodes have also `ATTRIBUTES`: the measures, the number of their community from 1,
-        the largest first, and the pairs between which they broker, by countries; with ranks,
-        `RANKS` too. What is not defined for a node is not there.
+        the largest first, and the pairs between which they broker, by countries; and of `RANKS`
+        the first, with the others where it is told how sure they are. What is not defined for a
+        node is not there.
 
     Examples
     --------
@@ -52,21 +53,24 @@ def described(
     >>> described(network).nodes["b"]["coordinator"]
     1
     """
-    made = network.copy()
-    for one in ranks:
-        drawn, less = one.by_resampling or (None, None), one.by_source or (None, None)
-        told = one.rank, *drawn, one.present, *less, len(one.drops_out)
-        known = zip(rank_names(measure), told, strict=True)
-        made.nodes[one.path].update({name: rank for name, rank in known if rank is not None})
+    made, rows = network.copy(), table(network)
     community, roles = communities(network).of(), brokerage(network, countries(network))
-    for row in table(network):
+    rank, *_ = rank_names(measure)
+    for row, place in zip(rows, ranks([getattr(row, measure) for row in rows]), strict=True):
         own = roles[row.path]
         values = {name: getattr(row, name) for name in MEASURES}
-        values |= {"community": community[row.path] + 1, **(own.pairs if own else {})}
-        made.nodes[row.path].update(
-            {name: value for name, value in values.items() if value is not None}
-        )
+        values |= {"community": community[row.path] + 1, **(own.pairs if own else {}), rank: place}
+        _tell(made, row.path, values)
+    for one in ranked:
+        drawn, less = one.by_resampling or (None, None), one.by_source or (None, None)
+        told = one.rank, *drawn, one.present, *less, len(one.drops_out)
+        _tell(made, one.path, dict(zip(rank_names(measure), told, strict=True)))
     return made
+
+
+def _tell(network: nx.Graph[str], node: str, values: Mapping[str, float | None]) -> None:
+    own = {name: value for name, value in values.items() if value is not None}
+    network.nodes[node].update(own)
 
 
 def rank_names(measure: str) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def _nodes(network: nx.Graph[str]) -> bytes:
 def _measures(network: nx.Graph[str]) -> bytes:
     """Return the nodes with all measures as a table, those with the most ties first.
 
-    Their ranks are there too where the network has them. What is not defined is empty.
+    What is not defined, or not told by the network, is empty.
     """
     is_described = all("degree" in own for _, own in network.nodes(data=True))
     nodes = (network if is_described else described(network)).nodes

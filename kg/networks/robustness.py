@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -95,14 +96,14 @@ def ranked(
     whole = Projection(affiliations, recipe)
     values = MEASURES[measure](*ties_to_igraph(whole.ties))
     numbers = _numbers(values)
-    ranks, _ = _ranks(numbers)
+    own = ranks(values)
     replicates = Replicates(whole)
     best, worst = np.full(len(values), np.nan), np.full(len(values), np.nan)
     drops_out: list[list[str]] = [[] for _ in values]
     for source, one in replicates.without_sources():
-        own, _ = _ranks(_measured(one, measure))
-        best, worst = np.fmin(best, own), np.fmax(worst, own)
-        for place in np.flatnonzero(np.isnan(own)).tolist():
+        less, _ = _ranks(_measured(one, measure))
+        best, worst = np.fmin(best, less), np.fmax(worst, less)
+        for place in np.flatnonzero(np.isnan(less)).tolist():
             drops_out[place].append(f"source/{source}")
     first, last, present = _drawn(replicates, numbers, measure, samples, seed)
     is_drawn, paths = (present > 0) & (replicates.number > 1), whole.node_paths
@@ -110,7 +111,7 @@ def ranked(
         Ranked(
             path=paths[place],
             value=value,
-            rank=int(ranks[place]),
+            rank=rank,
             by_source=None if np.isnan(best[place]) else (int(best[place]), int(worst[place])),
             drops_out=tuple(drops_out[place]),
             by_resampling=(int(first[place]), int(last[place])) if is_drawn[place] else None,
@@ -118,9 +119,23 @@ def ranked(
             samples=samples,
             seed=seed,
         )
-        for place in np.argsort(ranks, kind="stable").tolist()
+        for rank, place in sorted((one, place) for place, one in enumerate(own) if one)
         if (value := values[place]) is not None
     ]
+
+
+def ranks(values: Values) -> list[int | None]:
+    """Return of each value 1 and the number of those that are higher; of none, none.
+
+    What differs by less than the computer can tell is the same.
+
+    Examples
+    --------
+    >>> ranks([5, None, 7, 5])
+    [2, None, 1, 2]
+    """
+    best, _ = _ranks(_numbers(values))
+    return [None if math.isnan(one) else int(one) for one in best.tolist()]
 
 
 def _drawn(

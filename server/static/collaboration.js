@@ -314,7 +314,8 @@ class View {
       this.drawing.label();
       this.place.dataset.shown = String(shown.filter(Boolean).length);
     });
-    return { nodes: NUMBERS.format(tied.size), ties: NUMBERS.format(shown.filter(Boolean).length) };
+    const nodes = NUMBERS.format(ids.length - this.hidden.size);
+    return { nodes, ties: NUMBERS.format(shown.filter(Boolean).length) };
   }
 
   // Put a choice into the address of the page, and into those of the files and links on it.

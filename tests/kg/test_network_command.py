@@ -169,8 +169,8 @@ def test_ranks_go_by_the_measure_that_is_asked_for(home: Path) -> None:
     wrong = kg(*ARGUMENTS, "--measures", "--ranks-by", "constraint", home=home)
     assert wrong.exit_code == 2
     assert "--ranks-by: 'constraint' is none of degree, strength, " in wrong.stderr
-    told = kg("network", "--help", home=home).stdout
-    assert all(name in told for name in RANKED)
+    helped = kg("network", "--help", home=home).stdout
+    assert all(name in helped for name in RANKED)
 
 
 @pytest.mark.parametrize("format_", ["csv", "nodes", "pajek"])

@@ -21,7 +21,7 @@ from kg.networks import Recipe
 from kg.networks.measures import RANKED
 from kg.networks.robustness import ranked
 from kg.settings import Settings
-from server import studies
+from server import collaborations, rankings, studies
 from server.collaborations import BETWEEN, BY, WEIGHTS
 from server.network_views import COLOURED, SHOWN
 from server.node_columns import COLUMNS
@@ -499,9 +499,42 @@ def test_the_ties_of_one_stand_alone_where_that_is_asked_for(browser: Browser) -
     assert page.one("input", name="tied_to", type="hidden")["value"] == path
     (back,) = (one for one, text in page.links.items() if text == "Show all" and "#ties" in one)
     assert "tied_to" not in back
-    wrong = browser.get(f"{PEOPLE}&tied_to=person/nobody&colour=no")
-    assert wrong.status == 400
-    assert "Ties: 'person/nobody' is not in this network." in wrong.text
+    assert browser.get(f"{PEOPLE}&tied_to=person/nobody").status == 404
+    outside = browser.get(f"{PEOPLE}&to=2015&tied_to={path}")
+    assert outside.status == 200
+    assert "tied_to" not in {parameter for one in page.links for parameter in files_of(one)}
+    moved = browser.get(f"{PEOPLE}&to=2016&tied_to=person/paeivi-aeijaelae")
+    assert "Only ties of Päivi Äijälä are shown. It is not in this network." in moved.text
+
+
+def files_of(link: str) -> set[str]:
+    """Return the parameters of an address of a file, a picture or a drawing."""
+    split = urlsplit(link)
+    is_file = split.path.startswith(("/networks/file", "/networks/drawing", "/networks/data"))
+    return {*parse_qs(split.query)} if is_file else set()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "location"),
+    [
+        ("tied_to=person/soren-grossmann", "tied_to=person/soeren-grossmann"),
+        (
+            "tied_to=person/soren-grossmann&around=person/soren-grossmann",
+            "tied_to=person/soeren-grossmann&around=person/soeren-grossmann",
+        ),
+    ],
+)
+def test_retired_ids_lead_on_at_once(client: FlaskClient, parameters: str, location: str) -> None:
+    answer = client.get(f"{PEOPLE}&{parameters}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{PEOPLE}&{location}")
+
+
+def test_what_counts_as_another_has_the_ties_of_that(browser: Browser) -> None:
+    page = browser.get(
+        "/networks?between=organisations&by=events&roll_up=1&tied_to=organisation/idevaerket"
+    )
+    assert page.status == 200
+    assert "It is not in this network." not in page.text
 
 
 @pytest.mark.parametrize("query", ["between=people&by=events", "between=countries&by=events"])
@@ -538,7 +571,10 @@ def test_what_is_kept_of_a_network_does_not_grow_with_addresses(
         assert browser.get(f"/networks?{query}").status == 200
     release = client.application.extensions["releases"].current()
     study = release.study(Recipe(between="people", by=("events",), roll_up=True), "en")
-    assert {*study._kept} == {"drawn all", "data all degree", "ranked degree", "standings degree"}
+    assert {*study._kept} == {
+        "drawn all", "data all degree", "ranked degree", "standings degree", "effort degree",
+        "effort betweenness",
+    }  # fmt: skip
 
 
 def test_a_year_is_drawn_and_listed_alone(browser: Browser, client: FlaskClient) -> None:
@@ -636,22 +672,105 @@ def test_what_ranks_are_by_is_shown(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "degree", "core", "betweenness"),
-    [(100, False, False, False), (20_000, True, False, True), (200_000, True, True, True)],
+    ("most", "told"),
+    [
+        (100, []),
+        (20_000, ["degree", "strength", "betweenness"]),
+        (200_000, ["degree", "strength", "betweenness", "core"]),
+    ],
 )
 def test_of_very_many_no_ranges_are_told(
-    browser: Browser,
-    monkeypatch: pytest.MonkeyPatch,
-    most: int,
-    degree: bool,
-    core: bool,
-    betweenness: bool,
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, most: int, told: list[str]
 ) -> None:
-    monkeypatch.setattr(studies, "MOST_RERUN", most)
-    wanted = {"degree": degree, "core": core, "betweenness": betweenness}
-    for measure, is_told in wanted.items():
-        page = browser.get(f"{PEOPLE}&measures=1&sort=by_source&ranks={measure}")
-        assert ("–" not in {*cells_of(page, "Rank")}) == is_told
-        assert ("takes too long to say here" in page.text) != is_told
-    found = page.one("p", **{"class": "findings"}).text  # ranks are by betweenness, as asked last
-    assert ("how sure that is, is not known here" in found) != betweenness
+    monkeypatch.setattr(rankings, "MOST", most)
+    for measure in ("degree", "strength", "core", "betweenness"):
+        page = browser.get(f"{PEOPLE}&measures=1&sort=rank&ranks={measure}")
+        ranks = cells_of(page, "Rank")
+        assert all("[" in one for one in ranks) == (measure in told)
+        assert ("takes too long to say here" in page.text) != (measure in told)
+        places = [int(one.partition(" ")[0]) for one in ranks]
+        assert places == sorted(places), "ranks are told all the same"
+    plain = browser.get(PEOPLE).text
+    assert ("how sure is that?" in plain) == ("betweenness" in told)
+
+
+def test_who_must_wait_for_others_is_told_so(
+    browser: Browser, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rankings, "_PATIENCE", 0.01)
+    file = "/networks/file/measures?between=people&by=events&ranks=closeness"
+    with rankings.turn() as has_turn:
+        assert has_turn
+        page = browser.get(f"{PEOPLE}&ranks=closeness")
+        assert "Ask again in a moment." in page.text
+        assert not any("[" in one for one in cells_of(page, "Rank"))
+        assert all("[" in one for one in cells_of(browser.get(PEOPLE), "Rank")), "it is soon found"
+        busy = client.get(file)
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "10")
+    page = browser.get(f"{PEOPLE}&ranks=closeness")
+    assert "Ask again in a moment." not in page.text
+    assert all("[" in one for one in cells_of(page, "Rank"))
+    assert client.get(file).status_code == 200
+
+
+def test_files_have_ranks_also_where_ranges_take_too_long(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rankings, "MOST", 100)
+    told = client.get("/networks/file/measures?between=people&by=events&ranks=closeness")
+    rows = [*csv.DictReader(told.text.splitlines())]
+    assert {row["closeness_rank"] for row in rows} > {"1"}
+    assert {row["closeness_rank_best"] for row in rows} == {""}
+
+
+def test_files_ask_only_for_what_they_use(client: FlaskClient) -> None:
+    file = "/networks/file/csv?between=people&by=events"
+    assert client.get(f"{file}&colour=no&ranks=no&tied_to=no").status_code == 200
+    wrong = client.get("/networks/file/measures?between=people&by=events&ranks=no&colour=no")
+    assert wrong.status_code == 400
+    assert "ranks: 'no' is none of degree" in wrong.get_json()["detail"]
+    assert "colour" not in wrong.get_json()["detail"]
+
+
+@pytest.mark.parametrize("weight", ["count", "newman"])
+@pytest.mark.parametrize("measure", RANKED)
+def test_ranks_are_those_of_the_recipe(
+    browser: Browser, client: FlaskClient, measure: str, weight: str
+) -> None:
+    page = browser.get(f"{PEOPLE}&weight={weight}&sort=rank&ranks={measure}")
+    known = client.application.extensions["releases"].current().affiliations()
+    recipe = Recipe(between="people", by=("events",), weight=weight)
+    wanted = ranked(known, recipe, measure)
+    told = [one.partition(" ·")[0] for one in cells_of(page, "Rank") if "[" in one]
+    assert sorted(told) == sorted(
+        f"{one.rank} [{'–'.join(map(str, dict.fromkeys(one.by_resampling or ())))}]"
+        for one in wanted
+    )
+
+
+def test_links_within_the_page_lead_to_what_is_there(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collaborations, "_ROWS", 2)
+    page = browser.get(f"{PEOPLE}&nodes=2&ties=3")
+    (parts,) = (one for one in page.all("nav") if one["aria-label"] == "On this page")
+    assert parts
+    anchors = {one for one in page.links if one.startswith("#") and one != "#content"}
+    assert anchors == {"#network", "#nodes", "#ties", "#data"}
+    assert {one[1:] for one in anchors} <= page.ids
+    measure = next(one for one, text in page.links.items() if text == "PageRank")
+    assert "nodes=" not in measure
+    assert "ties=3" in measure
+    of_one = next(one for one in page.links if "tied_to=" in one)
+    assert "&ties=" not in of_one
+    assert "nodes=2" in of_one
+    (asked,) = (one for one, text in page.links.items() if text == "Ask about two")
+    assert browser.get(asked).status == 200
+
+
+def test_the_legend_counts_what_is_shown(browser: Browser) -> None:
+    wanted = {"": "Denmark 3 Finland 2 Iceland 1", "&year=2016": "Denmark 1 Iceland 1"}
+    for address in (PEOPLE, "/embed/network?between=people&by=events"):
+        for narrowed, told in wanted.items():
+            page = browser.get(f"{address}{narrowed}")
+            assert page.one("ul", **{"class": "legend"}).text == told

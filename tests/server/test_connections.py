@@ -141,6 +141,19 @@ def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient) -> None:
     assert answer.headers["Location"] == f"/connect?from={THORA}&to=person/soeren-grossmann&lang=da"
 
 
+@pytest.mark.parametrize("page", ["connect", "networks/pair"])
+def test_no_retired_id_leads_round_and_round(client: FlaskClient, page: str) -> None:
+    names = ("from", "to") if page == "connect" else ("one", "other")
+    long = "http://localhost/person/soren-grossmann." + "a" * 250 + ".b"
+    for value in ("person/soren-grossmann", f" {client.application.name} ", long):
+        asked = {"between": "people", "by": "events"} | dict.fromkeys(names, value)
+        answer = client.get(f"/{page}", query_string=asked)
+        if answer.status_code == 301:
+            assert "soren-grossmann" not in answer.headers["Location"]
+            answer = client.get(answer.headers["Location"])
+        assert answer.status_code in {200, 404}
+
+
 @pytest.mark.parametrize(
     "path",
     ["source/tangpost-2018", "concept/country/dk", "concept/role/head",

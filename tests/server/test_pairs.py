@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import networkx as nx
 import pytest
 from flask.testing import FlaskClient
 
@@ -132,6 +135,38 @@ def test_two_are_asked_for_by_their_names(
     assert page.status == 200
     assert page.one("h1").text == heading
     assert page.one("h2", id="shared")
+
+
+def test_the_form_asks_of_the_same_network_as_it_is_shown(browser: Browser) -> None:
+    page = browser.get(f"{PAIR}&one={AASE}&to=2020&asof=2019-01-01&lang=da&colour=community")
+    assert page.one("form", **{"class": "connect"})["action"] == "/networks/pair"
+    form = page.source.partition('<form class="connect"')[2].partition("</form>")[0]
+    assert dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)) == {
+        "between": "people", "by": "events", "to": "2020", "asof": "2019-01-01", "lang": "da",
+        "colour": "community",
+    }  # fmt: skip
+    boxes = [one["data-suggest"] for one in page.all("div") if "connect-end" in one["class"]]
+    assert boxes == ["/search/suggest?kind=person&asof=2019-01-01&lang=da"] * 2
+
+
+def test_two_that_are_there_and_not_tied_are_told_so(
+    browser: Browser, world_release: Settings
+) -> None:
+    recipe = Recipe(between="people", by=("memberships",), isolates=True)
+    network = Projection(read(kg.open(world_release)), recipe).network()
+    one, other = next(nx.non_edges(network))
+    asked = "/networks/pair?between=people&by=memberships&isolates=1"
+    page = browser.get(f"{asked}&one={one}&other={other}")
+    assert "Nothing ties them in this network." in page.text
+    assert "Not in it:" not in page.text
+
+
+def test_what_is_of_another_kind_twice_is_told_once_each(browser: Browser) -> None:
+    page = browser.get(f"{PAIR}&one={RING}&other={RING}")
+    assert page.status == 404
+    assert "Both are the same" not in page.text
+    country = browser.get(f"{PAIR}&one=concept/country/dk&other={AASE}")
+    assert "How are they connected?" not in country.text
 
 
 def test_a_retired_id_leads_to_the_kept_one(client: FlaskClient) -> None:

@@ -67,6 +67,9 @@ def test_of_all_runs_the_best_at_the_resolution_is_told(resolution: float) -> No
     each = [quality(1, seed) for seed in range(1, 13)]
     assert min(each) < max(each) - 1e-6
     assert quality(12, 1) == pytest.approx(max(each), abs=1e-9)
+    found = communities(network, resolution=resolution, runs=12)
+    plain = nx.community.modularity(network, map(set, found.members))
+    assert found.modularity == pytest.approx(plain), "it does not hang on the resolution"
 
 
 def test_the_same_seed_gives_the_same() -> None:

@@ -16,7 +16,7 @@ from kg import Settings
 from kg.errors import UnknownName
 from kg.networks import Recipe, project, read, two_mode
 from kg.networks.brokerage import PAIRS, brokerage
-from kg.networks.described import ATTRIBUTES, described
+from kg.networks.described import ATTRIBUTES, described, rank_names
 from kg.networks.export import FORMATS, exported
 from kg.networks.measures import table
 from kg.networks.mixing import countries
@@ -110,7 +110,9 @@ def test_measures_are_a_table_without_what_is_not_defined(made: nx.Graph[str]) -
     made.add_node("person/alone", iri="i", label="Øde", kind="person", countries=())
     rows = [*csv.DictReader(io.StringIO(exported(made, "measures").decode()))]
     assert [row["Id"] for row in rows] == [one.path for one in table(made)]
-    assert [*rows[0]][5:] == [*ATTRIBUTES]
+    assert [*rows[0]][5:] == [*ATTRIBUTES, *rank_names("degree")]
+    assert [row["degree_rank"] for row in rows][:3] == ["1", "1", "3"]
+    assert not any(row["degree_rank_best"] for row in rows), "how sure they are is not told"
     roles = brokerage(made, countries(made))[rows[0]["Id"]]
     assert roles
     assert {name: int(rows[0][name]) for name in PAIRS} == roles.pairs
