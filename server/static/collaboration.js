@@ -254,7 +254,10 @@ class View {
     const options = this.data.nodes.map(({ title }) => new Option(title));
     document.getElementById("drawn").replaceChildren(...options);
     const none = place.querySelector("output");
-    place.querySelector("input").addEventListener("change", ({ target }) => {
+    const box = place.querySelector("input");
+    // The cross that empties the box changes nothing until it is left.
+    box.addEventListener("input", () => box.value || this.choose({}));
+    box.addEventListener("change", ({ target }) => {
       const sought = folded(target.value.trim());
       const fits = (fit) => names.find(([name]) => fit(name))?.[1];
       const node =

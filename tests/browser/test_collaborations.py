@@ -124,6 +124,10 @@ def test_a_name_is_found_in_part_and_in_any_case_and_else_it_says_so(page: Page)
         seek(page, "nobody at all")
         expect(page.get_by_text("Nothing that is drawn is called so.")).to_be_visible()
         expect(card).to_have_count(0)
+    seek(page, "þóra")
+    expect(card).to_have_text("Þóra Ðúadóttir")
+    page.get_by_label("Find in the drawing").fill("")
+    expect(card).to_have_count(0)
     seek(page, "großmann")
     page.get_by_label("Colour").select_option("Community")
     expect(page.locator(".pointed")).to_contain_text("Around ")
@@ -311,3 +315,12 @@ def test_thousands_are_drawn(visit_made_up: Callable[..., Visit]) -> None:
     visited.page.get_by_label("Least weight of a tie").fill("1")
     expect(visited.page.locator(".drawing")).to_have_attribute("data-shown", str(TIES))
     assert visited.trouble == []
+
+
+def test_within_another_page_its_credit_is_seen(visit_made_up: Callable[..., Visit]) -> None:
+    page = visit_made_up("/embed/network?between=people&by=events").page
+    page.set_viewport_size({"width": 800, "height": 600})  # as the page offers it
+    expect(page.get_by_role("link", name="Nordic Public Innovation")).to_be_in_viewport(ratio=1)
+    box = page.locator(".drawing").bounding_box()
+    assert box
+    assert box["height"] > 200
