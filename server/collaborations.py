@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import ServiceUnavailable
 
-from kg.errors import Refusal, WrongRecipe
+from kg.errors import Refusal, UnknownName, WrongRecipe
 from kg.explore import NORDIC, Link
 from kg.networks import differences
 from kg.networks.described import described
@@ -25,8 +25,8 @@ from kg.terms import Text
 from server import network_views, recipes, releases, studies
 from server.columns import Column
 from server.country_names import country_names
-from server.ends import path_asked
-from server.kinds import KINDS
+from server.ends import State, end
+from server.kinds import KINDS, NODES
 from server.languages import language
 from server.network_drawing import data, picture
 from server.network_views import asked_view, coloured
@@ -67,8 +67,8 @@ _COUNTED: Final[Mapping[str, LazyString]] = {
     "sources": _("Sources"),
 }
 _MEASURES = "measures"
-_BEFORE_OTHERS = _(
-    "How sure these ranks are cannot be said before that of other networks. Ask again in a moment."
+_MUST_WAIT = _(
+    "It is not known yet how sure these ranks are, as others asked first. Ask again in a moment."
 )
 _SECONDS_TO_WAIT = 10
 _MADE = ("nodes", "ties", "claims", "sources")
@@ -151,9 +151,7 @@ def page() -> tuple[str, int]:
         "collaborations.html", **shown, study=study, network=study.network,
         told=study.network.graph, view=view, drawn=drawn,
         legend=legend, colours=network_views.choices(study), findings=_findings(study, rows),
-        must_wait=_BEFORE_OTHERS
-        if not any(row.ranked for row in rows) and any(row.rank for row in rows)
-        else None,
+        must_wait=_MUST_WAIT if _are_unsure(rows) else None,
         coverage=study.coverage, resting=_named([study.coverage.largest]),
         columns=_columns(view.ranks, COLUMNS if "measures" in asked else {*_USUAL, view.ranks}),
         nodes=page_of(ordered, _ROWS, "nodes"), ties=page_of(ties, _ROWS, "ties"),
@@ -197,13 +195,12 @@ def file(name: str) -> Response:
 
     With the parameter ``measures``, its nodes carry all measures, and their ranks.
     """
-    study = asked_study()
-    network = study.network
-    if _MEASURES in {name, *request.args}:
-        network = _described(study)
-    network = dated(network, study.years)
-    content = exported(network, name)
-    form = FORMATS[name]
+    if name not in FORMATS:
+        raise UnknownName(f"There is no format {name!r}; use one of {', '.join(FORMATS)}.")
+    form, study = FORMATS[name], asked_study()
+    is_described = name == _MEASURES or request.args.get(_MEASURES, "0") not in {"", "0"}
+    network = _described(study) if is_described and form.has_measures else study.network
+    content = exported(dated(network, study.years), name)
     answer = Response(content, content_type=f"{form.media_type}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="network.{form.suffix}"'
     return answer
@@ -226,7 +223,7 @@ def _described(study: Study) -> nx.Graph[str]:
         raise WrongRecipe(complaints)
     ranked = study.ranked(view.ranks)
     if ranked is None:
-        raise ServiceUnavailable(str(_BEFORE_OTHERS), retry_after=_SECONDS_TO_WAIT)
+        raise ServiceUnavailable(str(_MUST_WAIT), retry_after=_SECONDS_TO_WAIT)
     return described(study.network, ranked.values(), view.ranks)
 
 
@@ -306,14 +303,14 @@ def _tied_to(study: Study) -> Link | None:
     Raises
     ------
     UnknownName, Replaced
-        If there is no such thing, or its id was retired.
+        If nothing of the kinds of the network is called so, or its id was retired.
     """
-    asked = request.args.get("tied_to", "")
-    if not asked:
+    asked = end("tied_to", NODES[study.recipe.between])
+    if asked.state is State.EMPTY:
         return None
-    path = path_asked(asked) or asked
-    releases.explorer().finder.known(path)
-    (link,) = _named([dict(study.counted_as).get(path, path)])
+    if asked.state is not State.FOUND or not asked.link:
+        raise UnknownName(f"No one thing that may be in this network is called {asked.text!r}.")
+    (link,) = _named([dict(study.counted_as).get(asked.link.path, asked.link.path)])
     return link
 
 
@@ -325,6 +322,12 @@ def _pair() -> str:
 
 def _embedded() -> str:
     return url_for("collaborations.embedded", **arguments(), _external=True)
+
+
+def _are_unsure(rows: Iterable[Standing]) -> bool:
+    """Return whether of no rank it is known how sure it is."""
+    placed = [row for row in rows if row.rank]
+    return bool(placed) and not any(row.ranked for row in placed)
 
 
 def _columns(measure: str, names: Collection[str]) -> list[Column]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -12,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import request
 
-from kg.errors import UnknownName
+from kg.errors import Replaced, UnknownName
 from kg.explore import Link
 from kg.explore.labels import path_of
 from server import releases
@@ -145,9 +144,13 @@ def _identified(text: str, kinds: Collection[str]) -> Iterator[str]:
         return
     for kind in kinds:
         path = f"{KINDS[kind].prefix}/{text}"
-        with suppress(UnknownName):
+        try:
             releases.explorer().finder.known(path)
             yield path
+        except Replaced as error:
+            yield error.kept
+        except UnknownName:
+            continue
 
 
 def _links(paths: Iterable[str], kinds: Collection[str]) -> list[Link]:

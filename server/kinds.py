@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from kg.networks.recipe import ACTORS, COUNTRIES, ORGANISATIONS, PEOPLE
+
 
 @dataclass(frozen=True, eq=False)
 class Kind:
@@ -58,6 +60,13 @@ CONCEPT = Kind("concept", "concept", _("Concept"), _("Concepts"))
 _BY_PREFIX = {kind.prefix: kind for kind in KINDS.values()}
 IN_NETWORKS = ("person", "organisation", "event", "initiative")
 """The kinds that stand in networks."""
+NODES = {
+    PEOPLE: ("person",),
+    ORGANISATIONS: ("organisation",),
+    ACTORS: ("person", "organisation"),
+    COUNTRIES: ("country",),
+}
+"""The kinds of the nodes of a collaboration network, by whom it is between."""
 
 
 def kind_of(path: str) -> Kind:

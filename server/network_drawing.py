@@ -37,12 +37,12 @@ def data(
     Returns
     -------
     dict
-        As `kg.networks.drawing.data`. Nodes have also ``url``, ``countries`` (names), ``values``
-    (measures by which they can be sized) and ``groups`` (the number of the colour by what is
-        coloured). Edges have also ``weight``, ``shared`` (numbers of the first ``things``),
-        ``more`` (how many others are shared), ``statements`` and ``sources`` (how many), and
-        ``years``. ``legends`` tells the groups by what is coloured, ``radius`` the least and
-        the largest radius.
+        As `kg.networks.drawing.data`. Nodes have also ``url`` (without a query), ``countries``
+        (names), ``names`` (others than their own), ``values`` (measures by which they can be
+        sized) and ``groups`` (the number of the colour by what is coloured). Edges have also
+        ``weight``, ``shared`` (numbers of the first ``things``), ``more`` (how many others are
+        shared), ``statements`` and ``sources`` (how many), and ``years``. ``legends`` tells the
+        groups by what is coloured, ``radius`` the least and the largest radius.
     """
     network, values = drawn.network, _values(study, drawn)
     places = drawn.places
@@ -55,7 +55,8 @@ def data(
     for node in told["nodes"]:
         path = node["id"]
         is_thing = drawn.what != COMMUNITIES
-        node["url"] = page_address(path) if is_thing else ""
+        # What is kept is of no reader's language or day; the page adds these.
+        node["url"] = page_address(path).partition("?")[0] if is_thing else ""
         names = study.names(path) | other_names.get(path, set()) if is_thing else set()
         node["names"] = sorted(names - {node["title"]})
         node["countries"] = [str(countries[one]) for one in network.nodes[path]["countries"]]
@@ -86,7 +87,9 @@ def picture(
         title,
         groups={node: str(numbers[node]) for node in network},
         colours=colours,
-        legend=[(str(one.label), colours.get(str(one.colour), OTHER)) for one in legend],
+        legend=[
+            (str(one.label), colours.get(str(one.colour), OTHER)) for one in legend if one.number
+        ],
         labelled=_NAMED,
         places={node: drawn.places[node] for node in network},
         sizes={node: sizes[node] for node in network},

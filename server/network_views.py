@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, nan
+from math import nan
 from typing import Any, Final
 
 import networkx as nx
@@ -38,6 +38,7 @@ COLOURED: Final[Mapping[str, LazyString]] = {
     "kind": _("Kind"),
 }
 _MOST_GROUPS = 8
+_HEAVIEST = 1e9
 _YEAR = re.compile(r"[0-9]{4}")
 _COUNTRY = "concept/country/"
 
@@ -81,7 +82,7 @@ class Group:
     colour
         Number of their colour, from 0; None for what shares the colour of all others.
     number
-        How many there are.
+        How many of them are shown.
     """
 
     label: str | Text | LazyString
@@ -104,7 +105,7 @@ def asked_view() -> tuple[View, list[Refusal]]:
         else:
             complaints.append(unknown(name, value, known))
     least = _number(asked.get("least") or "0")
-    if 0 <= least < inf:
+    if 0 <= least <= _HEAVIEST:
         chosen["least"] = least
     else:
         complaints.append(
@@ -206,8 +207,10 @@ def coloured(
               for node, own in nodes(data=True)}  # fmt: skip
         labels = {number: KINDS[kind].many for number, kind in enumerate(kinds)}
         other = gettext("Others")
-    shown = part_shown(study, drawn.network, view)
-    return of, _legend([of[node] for node in shown], labels, other)
+    shown = Counter(of[node] for node in part_shown(study, drawn.network, view))
+    groups: list[tuple[int | None, str | Text | LazyString]] = [*labels.items(), (None, other)]
+    known = {*of.values()}
+    return of, [Group(label, one, shown[one]) for one, label in groups if one in known]
 
 
 def choices(study: Study) -> dict[str, LazyString]:
@@ -241,11 +244,3 @@ def _middle(study: Study, members: Sequence[str]) -> Text:
     network = study.network
     label: Text = network.nodes[max(members, key=network.degree)]["label"]
     return label
-
-
-def _legend(
-    shown: Iterable[int | None], labels: Mapping[int, str | Text | LazyString], other: str
-) -> list[Group]:
-    sizes = Counter(shown)
-    groups = [Group(labels[one], one, sizes[one]) for one in labels if one in sizes]
-    return groups + ([Group(other, None, sizes[None])] if None in sizes else [])

@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 
 from kg.explore import Evidence, Link, Step
 from kg.networks import Projection, Recipe
-from kg.networks.recipe import ACTORS, COUNTRIES, ORGANISATIONS, PEOPLE
 from server import collaborations, releases
 from server.cited import numbered
 from server.ends import State, end, status_of
-from server.kinds import IN_NETWORKS, kind_of
+from server.kinds import IN_NETWORKS, NODES, kind_of
 from server.languages import here_with, language
 from server.paging import page_of
 from server.recipes import asked_recipe
@@ -24,12 +23,6 @@ from server.recipes import asked_recipe
 pages = Blueprint("pairs", __name__)
 
 _ENDS = ("one", "other")
-_KINDS = {
-    PEOPLE: ("person",),
-    ORGANISATIONS: ("organisation",),
-    ACTORS: ("person", "organisation"),
-    COUNTRIES: ("country",),
-}
 _ROWS = 20
 
 
@@ -40,11 +33,11 @@ def page() -> tuple[str, int] | Response:
     Who counts as another there is led on to this.
     """
     recipe = asked_recipe()
-    one, other = (end(name, _KINDS[recipe.between]) for name in _ENDS)
+    one, other = (end(name, NODES[recipe.between]) for name in _ENDS)
     are_found = one.state is other.state is State.FOUND
     is_same = are_found and one.link == other.link
     asked: dict[str, Any] = {
-        "one": one, "other": other, "is_same": is_same, "kinds": _KINDS[recipe.between],
+        "one": one, "other": other, "is_same": is_same, "kinds": NODES[recipe.between],
         "between": collaborations.BETWEEN[recipe.between],
         "by": [collaborations.BY[name] for name in recipe.by],
         "network": url_for("networks.page", **collaborations.arguments()),

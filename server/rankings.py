@@ -24,8 +24,9 @@ _SAMPLES = 500
 _PER_TIE = {"core": 4, "pagerank": 9, "effective_size": 20, "eigenvector": 22}
 _TIES_FROM_A_NODE = {"betweenness": 8, "closeness": 4}
 _WEIGHING = 5
-# One at a time, as each takes all that one processor can; others wait, but not for long.
-_TURN = threading.Lock()
+# One at a time, as each takes all that one processor can. Few others wait, and not for long, as
+# who waits holds a thread that answers readers.
+_TURN, _QUEUE = threading.Lock(), threading.BoundedSemaphore(2)
 _PATIENCE = 5.0
 
 
@@ -51,9 +52,12 @@ def effort(
     >>> two_parts = nx.Graph(["ab", "cd"])
     >>> [effort(two_parts, recipe, one, 2, 100) for one in ("degree", "core", "closeness")]
     [3600, 8400, 4200]
+    >>> of_one_pair = replace(recipe, weight="newman")
+    >>> [effort(two_parts, of_one_pair, one, 2, 100) for one in ("degree", "strength")]
+    [3600, 18000]
     """
     steps = pairs + len(network)
-    if measure in WEIGHTED and not recipe.counts:
+    if not _as_needed(recipe, measure).counts:
         steps *= _WEIGHING
     if measure in BY_PATHS:
         parts = map(network.subgraph, nx.connected_components(network))
@@ -66,16 +70,24 @@ def effort(
 
 def ranked_by(affiliations: Affiliations, recipe: Recipe, measure: str) -> Mapping[str, Ranked]:
     """Return how sure the rank of each node by a measure is, by their paths."""
-    # What does not depend on the weights takes longer by them.
-    own = recipe if measure in WEIGHTED else replace(recipe, weight=COUNT)
-    found = ranked(affiliations, own, measure, samples=_SAMPLES)
+    found = ranked(affiliations, _as_needed(recipe, measure), measure, samples=_SAMPLES)
     return {one.path: one for one in found}
+
+
+def _as_needed(recipe: Recipe, measure: str) -> Recipe:
+    """Return a recipe for the same ranks, which takes longer where they depend on the weights."""
+    return recipe if measure in WEIGHTED else replace(recipe, weight=COUNT)
 
 
 @contextmanager
 def turn() -> Iterator[bool]:
     """Wait for the turn to do what takes long, and tell whether it came."""
-    has_turn = _TURN.acquire(timeout=_PATIENCE)
+    has_turn = _TURN.acquire(blocking=False)
+    if not has_turn and _QUEUE.acquire(blocking=False):
+        try:
+            has_turn = _TURN.acquire(timeout=_PATIENCE)
+        finally:
+            _QUEUE.release()
     try:
         yield has_turn
     finally:

@@ -6,8 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from kg.errors import Refusal, WrongRecipe
 from kg.networks import Affiliations, Projection, Recipe, mixing
@@ -41,14 +40,21 @@ _SOURCES = 50
 _Value = TypeVar("_Value")
 
 
-class _Once(cached_property[_Value]):
-    """A property that is computed once, also where several threads ask for it at a time."""
+class _Once(Generic[_Value]):
+    """A property of a study that is computed once, also where several threads ask at a time."""
 
-    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
-        if instance is None:
-            return self
-        with instance.computing(self.attrname):
-            return super().__get__(instance, owner)
+    def __init__(self, compute: Callable[[Any], _Value]) -> None:
+        self._compute, self.__doc__ = compute, compute.__doc__
+
+    def __set_name__(self, _: type[Study], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, study: None, _: type[Study]) -> Self: ...
+    @overload
+    def __get__(self, study: Study, _: type[Study]) -> _Value: ...
+    def __get__(self, study: Study | None, _: type[Study]) -> Self | _Value:
+        return self if study is None else study.kept(self._name, lambda: self._compute(study))
 
 
 @dataclass(frozen=True)
@@ -212,7 +218,7 @@ class Study:
         if name in self._kept or measure in COUNTED:
             return self.kept(name, find)
         with rankings.turn() as has_turn:
-            return self.kept(name, find) if has_turn else None
+            return self.kept(name, find) if has_turn or name in self._kept else None
 
     def standings(self, measure: str) -> Sequence[Standing]:
         """Return the same as `rows`, with the rank of each by a measure, and how sure it is."""
@@ -266,18 +272,15 @@ class Study:
     def kept(self, name: str, compute: Callable[[], _Value]) -> _Value:
         """Return what is computed once, by the name under which it is kept.
 
-        There must be few such names, as all that is kept stays in memory.
+        Nobody waits for what another asks for. There must be few such names, as all that is kept
+        stays in memory.
         """
         if name not in self._kept:
-            with self.computing(name):
+            with self._computing.setdefault(name, threading.RLock()):
                 if name not in self._kept:
                     self._kept[name] = compute()
         value: _Value = self._kept[name]
         return value
-
-    def computing(self, name: str) -> threading.RLock:
-        """Return the lock of what is computed; nobody waits for what others ask for."""
-        return self._computing.setdefault(name, threading.RLock())
 
     def drawn(self, wanted: str = ALL) -> Drawn:
         """Return the part that is drawn.

@@ -36,8 +36,8 @@ class Ranked:
     rank
         1 and the number of nodes with a higher value.
     by_source
-        The best and the worst rank that it has without one of the sources (jackknife); None where
-        it drops out whichever is missing.
+        The best and the worst rank that it has without one of the sources (jackknife), as counted
+        among those who are then left; None where it drops out whichever is missing.
     drops_out
         The sources without which it has no rank at all, by their paths.
     by_resampling
@@ -153,7 +153,7 @@ def _drawn(
     ]
     best, worst = np.sort(np.array(found), axis=0).transpose(1, 0, 2)  # who has none comes last
     times = samples - np.isnan(best).sum(axis=0)
-    first = np.floor(_LOW * times).astype(int).clip(max=samples - 1)
+    first = np.floor(_LOW * times).astype(int)
     last = np.ceil((1 - _LOW) * times).astype(int) - 1
     nodes = np.arange(len(values))
     return np.floor(best[first, nodes]), np.ceil(worst[last, nodes]), times / samples

@@ -312,8 +312,18 @@ class Drawing {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
   }
 
+  // The address of a page, in the language and as of the day of this one.
+  asAsked(address) {
+    const url = new URL(address, location.href);
+    if (url.origin !== location.origin) return address;
+    const asked = new URL(this.place.dataset.source || location.href, location.href).searchParams;
+    for (const name of ["asof", "lang"])
+      if (asked.has(name)) url.searchParams.set(name, asked.get(name));
+    return url.pathname + url.search;
+  }
+
   address({ node, edge }) {
-    if (node) return node.url;
+    if (node) return node.url && this.asAsked(node.url);
     if (!edge) return "";
     if (edge.url || !this.place.dataset.pair) return edge.url ?? "";
     const ends = new URLSearchParams({ one: edge.from, other: edge.to });

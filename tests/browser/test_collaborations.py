@@ -67,10 +67,12 @@ def test_a_year_is_looked_at_alone(page: Page) -> None:
     year.fill("2")
     expect(page.locator(".year output")).to_have_text("2018: things 5, ties 10")
     assert asked(page)["year"] == "2018"
-    page.reload()
-    expect(page.locator(".drawing")).to_have_attribute("data-shown", "10", timeout=PATIENCE)
-    expect(page.locator(".year output")).to_have_text("2018: things 5, ties 10")
+    page.goto(page.url.replace("2018", "2016"))
+    expect(page.locator(".drawing")).to_have_attribute("data-shown", "1", timeout=PATIENCE)
+    expect(page.locator(".year output")).to_have_text("2016: things 2, ties 1")
+    expect(page.locator(".legend .count")).to_have_text(["1", "0", "1"])
     year.fill("0")
+    expect(page.locator(".legend .count")).to_have_text(["3", "2", "1"])
     expect(page.locator(".drawing")).to_have_attribute("data-shown", "12")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import html
 import json
 import re
@@ -499,7 +500,11 @@ def test_the_ties_of_one_stand_alone_where_that_is_asked_for(browser: Browser) -
     assert page.one("input", name="tied_to", type="hidden")["value"] == path
     (back,) = (one for one, text in page.links.items() if text == "Show all" and "#ties" in one)
     assert "tied_to" not in back
-    assert browser.get(f"{PEOPLE}&tied_to=person/nobody").status == 404
+    for unknown in ("person/nobody", "nobody", "concept/country/dk", "blåbærringen"):
+        assert browser.get(f"{PEOPLE}&tied_to={unknown}").status == 404
+    for known in ("aase-oest-aeroe", "Åse Øst-Ærø", "http://localhost/person/aase-oest-aeroe"):
+        told = browser.get(f"{PEOPLE}&tied_to={known}").text
+        assert "Only ties of Åse Øst-Ærø are shown." in told
     outside = browser.get(f"{PEOPLE}&to=2015&tied_to={path}")
     assert outside.status == 200
     assert "tied_to" not in {parameter for one in page.links for parameter in files_of(one)}
@@ -565,16 +570,18 @@ def test_lists_with_commas_stay_in_the_form(browser: Browser) -> None:
 def test_what_is_kept_of_a_network_does_not_grow_with_addresses(
     client: FlaskClient, browser: Browser
 ) -> None:
+    kept = set()
     for number in range(5):
-        query = f"between=people&by=events&by=events&roll_up=a{number}"
-        assert client.get(f"/networks/data.json?{query}").status_code == 200
-        assert browser.get(f"/networks?{query}").status == 200
-    release = client.application.extensions["releases"].current()
-    study = release.study(Recipe(between="people", by=("events",), roll_up=True), "en")
-    assert {*study._kept} == {
-        "drawn all", "data all degree", "ranked degree", "standings degree", "effort degree",
-        "effort betweenness",
-    }  # fmt: skip
+        query = f"between=people&by=events&by=events&roll_up=a{number}&asof=202{number}-01-01"
+        assert client.get(f"/networks/data.json?{query}&to=2019").status_code == 200
+        assert browser.get(f"/networks?{query}&to=2019").status == 200
+        release = client.application.extensions["releases"].current()
+        recipe = Recipe(
+            between="people", by=("events",), roll_up=True, until=datetime.date(2019, 12, 31)
+        )
+        study = release.study(recipe, "en")
+        kept.add(frozenset(study._kept))
+    assert len(kept) == 1
 
 
 def test_a_year_is_drawn_and_listed_alone(browser: Browser, client: FlaskClient) -> None:
@@ -769,8 +776,41 @@ def test_links_within_the_page_lead_to_what_is_there(
 
 
 def test_the_legend_counts_what_is_shown(browser: Browser) -> None:
-    wanted = {"": "Denmark 3 Finland 2 Iceland 1", "&year=2016": "Denmark 1 Iceland 1"}
+    wanted = {"": "Denmark 3 Finland 2 Iceland 1", "&year=2016": "Denmark 1 Finland 0 Iceland 1"}
     for address in (PEOPLE, "/embed/network?between=people&by=events"):
         for narrowed, told in wanted.items():
             page = browser.get(f"{address}{narrowed}")
             assert page.one("ul", **{"class": "legend"}).text == told
+
+
+def test_what_is_kept_leads_each_reader_to_their_own_language_and_day(client: FlaskClient) -> None:
+    address = "/networks/data.json?between=people&by=events"
+    first = client.get(f"{address}&asof=2019-06-30&lang=da")
+    again = client.get(f"{address}&to=2019-06-30", headers={"Accept-Language": "da"})
+    assert first.status_code == again.status_code == 200
+    assert [node["url"] for node in again.get_json()["nodes"]] == [
+        f"/{node['id']}" for node in first.get_json()["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("least", ["1e10", "1e25", "1e400"])
+def test_a_weight_that_nothing_can_have_is_refused(browser: Browser, least: str) -> None:
+    page = browser.get(f"{PEOPLE}&least={least}")
+    assert page.status == 400
+    assert "is no weight, from 0" in page.text
+
+
+def test_files_tell_measures_where_they_have_a_place_for_them(client: FlaskClient) -> None:
+    address = "/networks/file/{}?between=people&by=events&measures={}&ranks={}"
+    plain = client.get(address.format("csv", "", "")).data
+    assert client.get(address.format("csv", 1, "no")).data == plain
+    assert "pagerank" in client.get(address.format("graphml", 1, "")).text
+    assert "pagerank" not in client.get(address.format("graphml", 0, "")).text
+    assert client.get(address.format("xlsx", 1, "no")).status_code == 404
+
+
+def test_a_permanent_link_keeps_what_ranks_are_by(browser: Browser) -> None:
+    page = browser.get(f"{PEOPLE}&ranks=core&colour=community")
+    link = page.one("code", id="code-permanent").text
+    assert "ranks=core" in link
+    assert "colour=community" in link

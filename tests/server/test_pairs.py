@@ -123,6 +123,7 @@ def test_two_can_be_asked_for_and_who_is_not_known_is_told(
     ("between", "one", "other", "heading"),
     [
         ("people", "Åse Øst-Ærø", "þóra ðúadóttir", "Åse Øst-Ærø – Þóra Ðúadóttir"),
+        ("people", "soren-grossmann", "Päivi Äijälä", "Søren Großmann – Päivi Äijälä"),
         ("people", "aase-oest-aeroe", "Þóra", "Åse Øst-Ærø – Þóra Ðúadóttir"),
         ("countries", "Danmark", "concept/country/is", "Denmark – Iceland"),
         ("actors", "blåbærringen", AASE, "The Blueberry Ring – Åse Øst-Ærø"),
@@ -135,6 +136,13 @@ def test_two_are_asked_for_by_their_names(
     assert page.status == 200
     assert page.one("h1").text == heading
     assert page.one("h2", id="shared")
+
+
+def test_a_guess_is_asked_about_and_not_taken_for_what_was_meant(browser: Browser) -> None:
+    page = browser.get(f"{PAIR}&one=Jurgen Krugger&other={AASE}")
+    assert "Which of these is meant by “ Jurgen Krugger ”?" in page.text
+    assert "Jürgen Krüger" in page.text
+    assert not page.all("h2", id="shared")
 
 
 def test_the_form_asks_of_the_same_network_as_it_is_shown(browser: Browser) -> None:
