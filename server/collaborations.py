@@ -139,6 +139,7 @@ def page() -> tuple[str, int]:
     column = COLUMNS[sort.removeprefix("-")]
     study.compute_ahead()
     rows = study.standings(view.ranks)
+    ranks = None if view.ranks == network_views.View.ranks else view.ranks
     ordered = sorted(rows, key=column.key, reverse=sort.startswith("-"))
     tied_to = _tied_to(study)
     own = [
@@ -159,7 +160,7 @@ def page() -> tuple[str, int]:
         is_count=study.recipe.counts,
         sources=_named(study.sources), pair=_pair(), made_by=recipes.asked_arguments(),
         alone=study.coverage.single / study.coverage.ties if study.coverage.ties else None,
-        numbers=numbers, permanent=_permanent(study), embedded=_embedded(),
+        numbers=numbers, permanent=_permanent(study, ranks), ranks=ranks, embedded=_embedded(),
         differing=[
             (_COUNTED[one.name], one) for one in differences(told, study.network.graph)
         ],
@@ -288,13 +289,12 @@ def _told_once() -> dict[str, Any]:
     return told | ({"release": release} if release else {})
 
 
-def _permanent(study: Study) -> str:
+def _permanent(study: Study, ranks: str | None) -> str:
     """Return an address that also says of which release it was made, and what came out then."""
     told = study.network.graph
     made = ".".join(str(told["made"][name]) for name in _MADE)
-    ranks = {"ranks": request.args["ranks"]} if request.args.get("ranks") else {}
-    own: dict[str, Any] = arguments() | ranks | {"release": told["release"], "made": made}
-    return url_for("networks.page", **own, lang=None, _external=True)
+    own: dict[str, Any] = arguments() | {"release": told["release"], "made": made}
+    return url_for("networks.page", **own, ranks=ranks, lang=None, _external=True)
 
 
 def _tied_to(study: Study) -> Link | None:
@@ -310,7 +310,7 @@ def _tied_to(study: Study) -> Link | None:
         return None
     if asked.state is not State.FOUND or not asked.link:
         raise UnknownName(f"No one thing that may be in this network is called {asked.text!r}.")
-    (link,) = _named([dict(study.counted_as).get(asked.link.path, asked.link.path)])
+    (link,) = _named([study.counted_as.get(asked.link.path, asked.link.path)])
     return link
 
 

@@ -95,7 +95,8 @@ _ALL = (
         _by_source,
         _(
             "The best and the worst rank that it has where one of the sources is left out "
-            "(jackknife); none where it then has no part in the network."
+            "(jackknife), counted among those who are then left; none where it then has no part in "
+            "the network."
         ),
         is_highest_first=False,
     ),

@@ -60,9 +60,10 @@ def _told(recipe: Recipe, *two: Link) -> dict[str, Any] | Response:
     """Return what the page tells of two; where one counts as another, the way there."""
     release = releases.current()
     study, ends = release.study(recipe, language()), (two[0].path, two[1].path)
-    counted_as = dict(study.counted_as)
-    if counted_as.keys() & {*ends}:
-        counted = {name: counted_as.get(path, path) for name, path in zip(_ENDS, ends, strict=True)}
+    if study.counted_as.keys() & {*ends}:
+        counted = {
+            name: study.counted_as.get(path, path) for name, path in zip(_ENDS, ends, strict=True)
+        }
         return redirect(here_with(**counted), HTTPStatus.SEE_OTHER)
     shared, direct = Projection(release.affiliations(), recipe).between(*ends)
     network = study.network

@@ -147,7 +147,7 @@ class Study:
                 ]
             )
         self.network = made.network(language)
-        self.counted_as = [*made.counted_as.items()]
+        self.counted_as = made.counted_as
         shared = made.incidence.sum(axis=0)
         self.pairs = int((shared * (shared - 1) / 2).sum())
 

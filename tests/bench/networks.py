@@ -259,6 +259,7 @@ def ranges(affiliations: Affiliations) -> Figures:
         "ranks: with one source less, s": best[1],
         "ranks: with one source less, each network anew / ours": best[0] / best[1],
         "ranks: with 500 networks drawn, s": timed(lambda: ranked(affiliations, recipe)),
+        "ranks: by betweenness, s": timed(lambda: ranked(affiliations, recipe, "betweenness")),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import networkx as nx
@@ -23,6 +24,14 @@ def study(world_release: Settings) -> Study:
     return Study(read(kg.open(world_release)), Recipe(between="people", by=("events",)), "en")
 
 
+def is_soon_done(work: Callable[[], object]) -> bool:
+    """Return whether some work waits for nobody."""
+    reader = threading.Thread(target=work, daemon=True)
+    reader.start()
+    reader.join(20)
+    return not reader.is_alive()
+
+
 def test_what_is_kept_is_told_while_something_else_is_computed(study: Study) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
@@ -37,16 +46,13 @@ def test_what_is_kept_is_told_while_something_else_is_computed(study: Study) -> 
     other.start()
     assert begun.wait(60)
     told: list[object] = []
-    reader = threading.Thread(
-        target=lambda: told.extend((study.kept("short", lambda: "again"), len(study.rows)))
-    )
-    reader.start()
-    reader.join(10)
-    is_waiting = reader.is_alive()
-    may_end.set()
-    reader.join()
-    other.join()
-    assert not is_waiting
+    try:
+        assert is_soon_done(
+            lambda: told.extend((study.kept("short", lambda: "again"), len(study.rows)))
+        )
+    finally:
+        may_end.set()
+        other.join()
     assert told == ["short", 6]
 
 
@@ -82,14 +88,11 @@ def test_one_study_does_not_wait_for_another(
     waiting = threading.Thread(target=lambda: other.rows)
     waiting.start()
     assert begun.wait(60)
-    reader = threading.Thread(target=lambda: study.rows)
-    reader.start()
-    reader.join(20)
-    is_waiting = reader.is_alive()
-    may_end.set()
-    waiting.join()
-    reader.join()
-    assert not is_waiting
+    try:
+        assert is_soon_done(lambda: study.rows)
+    finally:
+        may_end.set()
+        waiting.join()
 
 
 def test_what_became_known_while_one_waited_is_told(
